@@ -49,7 +49,7 @@ export {
   withoutValue,
   withValue,
 } from "./json.ts";
-export { jsonText } from "./json-text.ts";
+export { escapedAsByGo, jsonText } from "./json-text.ts";
 export { keptPromise, keptPromises } from "./kept-promise.ts";
 export { type Logger, silentLogger } from "./logger.ts";
 export { isLoopbackHost } from "./loopback-host.ts";

@@ -19,3 +19,8 @@ function exactText(value: unknown): string {
   const members = Object.entries(value).filter(([, each]) => each !== undefined);
   return `{${members.map(([key, each]) => `${JSON.stringify(key)}:${exactText(each)}`).join(",")}}`;
 }
+
+/** JSON with `<`, `>`, `&` and line separators escaped, as Go's `encoding/json` writes it. */
+export function escapedAsByGo(json: string): string {
+  return json.replace(/[<>&\u2028\u2029]/gu, (found) => `\\u${found.charCodeAt(0).toString(16).padStart(4, "0")}`);
+}

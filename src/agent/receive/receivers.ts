@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
-import { isRejected, type KubernetesApi, type KubernetesObject, type Resource } from "../../kubernetes/client/index.ts";
+import { isRejected, type KubernetesApi, type KubernetesObject } from "../../kubernetes/client/index.ts";
 import {
   annotations,
   type Condition,
@@ -8,6 +8,7 @@ import {
   kustomizations,
   notReady,
   ready,
+  secrets,
   stalled,
   type WantedCondition,
   withConditions,
@@ -39,7 +40,6 @@ interface OpenReceiver {
   refused: { readonly at: number; readonly since: number };
 }
 
-const secrets: Resource = { group: "", version: "v1", plural: "secrets", kind: "Secret", namespaced: true };
 const resources = { GitRepository: gitRepositories, Kustomization: kustomizations } as const;
 /** Requests within this time are answered by one look: a forge sends several for one push, and anybody may send one again. */
 const gather = 1_000;

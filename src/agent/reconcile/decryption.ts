@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import type { KubernetesApi, Resource } from "../../kubernetes/client/index.ts";
+import type { KubernetesApi } from "../../kubernetes/client/index.ts";
+import { secrets } from "../../kubernetes/flux/index.ts";
 import { GroundworkError, textOf } from "../../lib/index.ts";
 import type { Decryption } from "../build/index.ts";
 import type { Kustomization } from "../flux/index.ts";
@@ -22,8 +23,6 @@ export interface DecryptionKeys {
   /** Of all that decides what is decrypted. */
   readonly digest: string;
 }
-
-const secrets: Resource = { group: "", version: "v1", plural: "secrets", kind: "Secret", namespaced: true };
 
 /** @returns `undefined` where nothing is to be decrypted @throws {DecryptionKeysMissing} when there is no such Secret */
 export async function decryptionKeys(

@@ -3,6 +3,7 @@ import { formatDuration, jsonText } from "../../lib/index.ts";
 import type { Rendering } from "../build/index.ts";
 import type { Kustomization, Snapshot } from "../flux/index.ts";
 import type { Memory } from "./memory.ts";
+import { isOfInterval } from "./occasion.ts";
 import type { Verdict } from "./verdict.ts";
 
 /** As many as Flux keeps. */
@@ -69,10 +70,10 @@ export function historyAfter(
     return undefined;
   const { history = [], lastHandledReconcileAt } = at.status;
   const [newest] = history;
-  const isOfInterval = newest === undefined || at.now.getTime() - Date.parse(newest.lastReconciled) >= interval * 0.9;
+  const isDue = newest === undefined || isOfInterval(at.now.getTime() - Date.parse(newest.lastReconciled), interval);
   const isNew =
     newest?.digest !== digest || newest.lastReconciledStatus !== reason || newest.metadata?.revision !== attempted;
-  if (!isOfInterval && !isNew && at.requested === lastHandledReconcileAt) return undefined;
+  if (!isDue && !isNew && at.requested === lastHandledReconcileAt) return undefined;
   return withPass(history, { digest, status: reason, revision: attempted, milliseconds, at: at.now });
 }
 

@@ -17,7 +17,7 @@ import { checkedEntries, healthSummary } from "./health-check.ts";
 import { healthVerdict } from "./health-verdict.ts";
 import { digestOf } from "./history.ts";
 import type { Memory } from "./memory.ts";
-import { isPassOfFlux } from "./occasion.ts";
+import { noteOccasion } from "./occasion.ts";
 import type { KustomizationParts, Writers } from "./parts.ts";
 import { remarks } from "./remarks.ts";
 import type { AvailableSource } from "./sources.ts";
@@ -55,7 +55,7 @@ export class Pass {
         `Source 'GitRepository/${keyOf(this.#kustomization.source)}' has no artifact yet`,
       );
     const revision = revisionText(source.revision);
-    if (isPassOfFlux(this.#memory, this.#kustomization, revision, performance.now()))
+    if (noteOccasion(this.#memory, this.#kustomization, revision, performance.now()))
       this.#parts.live.forgetExpired(this.#memory.records.keys());
     const self = store.get(this.#key);
     const unmet = self && unmetDependency(this.#kustomization, { self, revision, find: (key) => store.get(key) });
@@ -160,8 +160,12 @@ export class Pass {
     rendering: Rendering,
     secret: readonly string[],
   ): Promise<Verdict> {
-    const mask = (text: string) =>
-      masked(text, [...secret, ...secretValues(rendering.objects.map(({ object }) => object))]);
+    let hidden: ReadonlySet<string> | undefined;
+    // Most passes have nothing to tell.
+    const mask = (text: string) => {
+      hidden ??= new Set([...secret, ...secretValues(rendering.objects.map(({ object }) => object))]);
+      return masked(text, hidden);
+    };
     const problems = rendering.problems.map((each) => ({ ...each, problem: mask(each.problem) }));
     let wanted: readonly InventoryEntry[] = [];
     const note = async (entries: readonly InventoryEntry[]) => {

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import path from "node:path";
 import { masked } from "../../kubernetes/applied/index.ts";
-import type { KubernetesApi, KubernetesObject, Resource } from "../../kubernetes/client/index.ts";
+import type { KubernetesApi, KubernetesObject } from "../../kubernetes/client/index.ts";
 import {
   keyOf,
   notReady,
@@ -10,6 +10,7 @@ import {
   ready,
   reconciling,
   revisionText,
+  secrets,
   stalled,
   type WantedCondition,
   withConditions,
@@ -49,7 +50,6 @@ export interface SourceReconcilerParts {
   readonly onRevision: (sourceKey: string) => void;
 }
 
-const secretResource: Resource = { group: "", version: "v1", plural: "secrets", kind: "Secret", namespaced: true };
 const backoff = { first: 2_000, longest: 60_000 };
 
 /** Keeps one `GitRepository` after another fetched, and says so in their status. */
@@ -90,15 +90,15 @@ export class SourceReconciler {
     const { namespace, secretName, proxySecretName } = repository;
     let values: readonly string[] = [];
     try {
-      const secrets = {
+      const given = {
         secret: await this.#secret(namespace, secretName),
         proxySecret: await this.#secret(namespace, proxySecretName),
       };
-      values = Object.values(secrets).flatMap((secret) =>
+      values = Object.values(given).flatMap((secret) =>
         Object.values(secret ?? {}).flatMap((value) => [value, value.trim()]),
       );
       const signatures = await this.#signatures(repository);
-      const remote = await this.#credentials.remoteOf(repository, secrets);
+      const remote = await this.#credentials.remoteOf(repository, given);
       const revision = await fetchSource(repository, remote, cache, signatures);
       metrics.add("groundwork_agent_fetches_total", { result: "success" });
       this.#failures.delete(key);
@@ -190,7 +190,7 @@ export class SourceReconciler {
 
   async #secret(namespace: string, name: string | undefined): Promise<SecretValues | undefined> {
     if (name === undefined) return undefined;
-    const secret = await this.#parts.api.get({ resource: secretResource, namespace, name });
+    const secret = await this.#parts.api.get({ resource: secrets, namespace, name });
     if (secret === undefined) return undefined;
     const data = (secret["data"] ?? {}) as Readonly<Record<string, string>>;
     return Object.fromEntries(

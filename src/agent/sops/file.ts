@@ -1,6 +1,6 @@
 import { parseAllDocuments, stringify } from "yaml";
 import type { SopsFormat } from "../../kubernetes/sops/index.ts";
-import { isObject, without } from "../../lib/index.ts";
+import { escapedAsByGo, isObject, without } from "../../lib/index.ts";
 import { decryptedBytes } from "./cipher.ts";
 import { type DotenvLine, dotenvOf, dotenvText } from "./dotenv.ts";
 import type { Identities } from "./identities.ts";
@@ -92,9 +92,8 @@ function variable(name: string, value: unknown): { readonly name: string; readon
 
 /** JSON as Go writes it, so that the same bytes come out as with Flux. */
 const goJson = (content: object): string =>
-  JSON.stringify(content, (_, value: unknown) => (typeof value === "bigint" ? Number(value) : value), "\t").replace(
-    /[<>&\u2028\u2029]/g,
-    (character) => `\\u${character.codePointAt(0)?.toString(16).padStart(4, "0")}`,
+  escapedAsByGo(
+    JSON.stringify(content, (_, value: unknown) => (typeof value === "bigint" ? Number(value) : value), "\t"),
   );
 
 function jsonDocument(text: string): Readonly<Record<string, unknown>> {

@@ -80,18 +80,14 @@ const notBuilt = { kind: "not-built", because: "kustomizations are not built her
 
 function objectsIn(text: string, originOf: (line: number) => string, substitute?: Substitute): DeclaredObjects {
   const { objects, problems } = readManifests(text, substitute);
-  const unknown = objects.flatMap((each) => {
-    const problem = unknownBecause(each.object);
-    return problem === undefined ? [] : [{ each, problem }];
-  });
+  const read = objects.map(({ object, line }) => ({ object, line, problem: unknownBecause(object) }));
   return {
-    objects: objects
-      .filter((object) => unknown.every(({ each }) => each !== object))
-      .map(({ object, line }) => ({ object, origin: originOf(line) })),
-    problems: [
-      ...problems.map(({ problem, line }) => ({ origin: originOf(line), problem })),
-      ...unknown.map(({ each, problem }) => ({ origin: originOf(each.line), problem })),
-    ],
+    objects: read.flatMap(({ object, line, problem }) =>
+      problem === undefined ? [{ object, origin: originOf(line) }] : [],
+    ),
+    problems: [...problems, ...read].flatMap(({ line, problem }) =>
+      problem === undefined ? [] : [{ origin: originOf(line), problem }],
+    ),
   };
 }
 

@@ -1,4 +1,4 @@
-import { isObject } from "../../lib/index.ts";
+import { escapedAsByGo, isObject } from "../../lib/index.ts";
 import { type KubernetesObject } from "../client/index.ts";
 
 /** Shorter values are words that occur everywhere: hiding them would hide the message. */
@@ -35,16 +35,17 @@ function spellingsOf(secrets: Iterable<string>): readonly string[] {
   for (const secret of secrets) {
     if (secret.length < shortestSecret) continue;
     all.add(secret);
-    if (/[^ -~]|["\\<>&]/.test(secret)) all.add(jsonQuoted(secret)).add(goJsonQuoted(secret)).add(goQuoted(secret));
+    if (/[^ -~]|["\\<>&]/.test(secret))
+      all
+        .add(jsonQuoted(secret))
+        .add(escapedAsByGo(jsonQuoted(secret)))
+        .add(goQuoted(secret));
     for (const [, inner = "", name = ""] of secret.matchAll(/\$\{((\w*)[^}]*)\}/g)) all.add(inner).add(name);
   }
   return [...all].filter(({ length }) => length >= shortestSecret);
 }
 
 const jsonQuoted = (text: string): string => JSON.stringify(text).slice(1, -1);
-
-const goJsonQuoted = (text: string): string =>
-  jsonQuoted(text).replace(/[<>&\u2028\u2029]/g, (character) => `\\u${hex(character, 4)}`);
 
 /** As Go's `%q`, with which the API server shows what is invalid. */
 function goQuoted(text: string): string {

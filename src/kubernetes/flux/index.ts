@@ -27,5 +27,5 @@ export {
   ownerNamespaceLabel,
 } from "./names.ts";
 export { ownerOf } from "./owner.ts";
-export { gitRepositories, kustomizations, receivers } from "./resources.ts";
+export { gitRepositories, kustomizations, receivers, secrets } from "./resources.ts";
 export { meansCommit, parseRevision, type Revision, revisionText } from "./revision.ts";

@@ -24,3 +24,6 @@ export const receivers: Resource = {
   kind: "Receiver",
   namespaced: true,
 };
+
+/** What objects of Flux's API name by a `secretRef`. */
+export const secrets: Resource = { group: "", version: "v1", plural: "secrets", kind: "Secret", namespaced: true };

@@ -4,7 +4,7 @@ import { annotations, gitRepositories, kustomizations } from "../../../src/kuber
 import { at, objectsIn, textAt } from "../../../src/lib/index.ts";
 import type { RunningAgent } from "../../real/flux/our-agent.ts";
 import { type Side, syncNamespace } from "../../real/flux/side.ts";
-import { eventually } from "../../scenario/agent-harness/index.ts";
+import { eventually, untilServed } from "../../scenario/agent-harness/index.ts";
 import type { TestRepository } from "../../scenario/agent-harness/test-repository.ts";
 
 /** The namespace of what the agents apply. */
@@ -22,14 +22,8 @@ export class Rival {
   /** Resolves once the server serves what the agent reads. */
   static async ready(side: Side, agent: RunningAgent, repository: TestRepository): Promise<Rival> {
     const rival = new Rival(side, repository, agent);
-    const isServed = async () => {
-      side.api.forgetResources();
-      return await side.api.resourceOf(apiVersionOf(kustomizations), kustomizations.kind).then(
-        () => true,
-        () => false,
-      );
-    };
-    await eventually(isServed, true, async () => await Promise.resolve(agent.logs()), patience);
+    const explain = async () => await Promise.resolve(agent.logs());
+    await untilServed(side.api, apiVersionOf(kustomizations), kustomizations.kind, explain);
     await side.namespace(target);
     return rival;
   }

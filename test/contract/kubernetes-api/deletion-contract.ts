@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { type Answer, eventually, HttpClient, type Json, patch, type Target, textOf } from "./http-client.ts";
+import { beforeEach, describe, expect, it } from "vitest";
+import { type Answer, eventually, type Json, patch, type Target, textOf } from "./http-client.ts";
+import { startedServer } from "./started-server.ts";
 
 /** How a test's object is owned. */
 interface Made {
@@ -25,21 +26,12 @@ export function deletionContract(
   start: () => Promise<{ readonly target: Target; stop(): Promise<void> }>,
 ): void {
   describe(`deletions on ${name}`, () => {
-    let started: Awaited<ReturnType<typeof start>>;
-    let client: HttpClient;
+    const client = startedServer(start);
     let namespace: string;
-    beforeAll(async () => {
-      started = await start();
-      client = new HttpClient(started.target);
-    });
-    afterAll(async () => {
-      client.close();
-      await started.stop();
-    });
     beforeEach(async () => {
       namespace = `deletion-${Math.random().toString(36).slice(2, 8)}`;
       const body = { apiVersion: "v1", kind: "Namespace", metadata: { name: namespace } };
-      expect((await client.send("POST", "/api/v1/namespaces", body)).status).toBe(201);
+      expect((await client().send("POST", "/api/v1/namespaces", body)).status).toBe(201);
     });
 
     const pathOf = (of: string, home = namespace) => `/api/v1/namespaces/${home}/configmaps/${of}`;
@@ -53,21 +45,21 @@ export function deletionContract(
       }));
       const metadata = { name: of, ownerReferences, ...(isHeld && { finalizers: [hold] }) };
       const body = { apiVersion: "v1", kind: "ConfigMap", metadata };
-      const { status, body: made } = await client.send("POST", pathOf("", home).slice(0, -1), body);
+      const { status, body: made } = await client().send("POST", pathOf("", home).slice(0, -1), body);
       expect(status).toBe(201);
       return { name: of, uid: textOf(made.metadata?.uid) };
     };
     const remove = async (of: string, propagationPolicy?: string): Promise<Answer> =>
-      await client.send("DELETE", pathOf(of), { kind: "DeleteOptions", apiVersion: "v1", propagationPolicy });
+      await client().send("DELETE", pathOf(of), { kind: "DeleteOptions", apiVersion: "v1", propagationPolicy });
     const read = async (of: string, home = namespace): Promise<Json> =>
-      (await client.send("GET", pathOf(of, home))).body.metadata ?? {};
+      (await client().send("GET", pathOf(of, home))).body.metadata ?? {};
     const release = async (of: string): Promise<void> => {
       const body = { metadata: { finalizers: null } };
-      await client.send("PATCH", pathOf(of), body, { "content-type": patch.merge });
+      await client().send("PATCH", pathOf(of), body, { "content-type": patch.merge });
     };
     const isGone = async (of: string, home = namespace): Promise<void> => {
       await eventually(
-        async () => await client.send("GET", pathOf(of, home)),
+        async () => await client().send("GET", pathOf(of, home)),
         ({ status }) => status === 404,
       );
     };
@@ -83,7 +75,7 @@ export function deletionContract(
         const owner = await make("owner");
         await make("child", { owners: [owner] });
         expect((await remove("owner", policy)).body).toMatchObject({ kind: "Status", status: "Success" });
-        expect((await client.send("GET", pathOf("owner"))).status).toBe(404);
+        expect((await client().send("GET", pathOf("owner"))).status).toBe(404);
         await isGone("child");
       },
     );
@@ -159,7 +151,7 @@ export function deletionContract(
     it("collects what never had its owner, and what names one of another namespace", async () => {
       const elsewhere = `${namespace}-other`;
       const body = { apiVersion: "v1", kind: "Namespace", metadata: { name: elsewhere } };
-      await client.send("POST", "/api/v1/namespaces", body);
+      await client().send("POST", "/api/v1/namespaces", body);
       const owner = await make("owner");
       await make("strange", { owners: [{ name: "owner", uid: "00000000-0000-4000-8000-000000000000" }] });
       await make("abroad", { owners: [owner] }, elsewhere);
@@ -171,9 +163,9 @@ export function deletionContract(
       await make("held", { isHeld: true });
       await make("free");
       const at = `/api/v1/namespaces/${namespace}`;
-      expect((await client.send("DELETE", at)).body).toMatchObject({ status: { phase: "Terminating" } });
+      expect((await client().send("DELETE", at)).body).toMatchObject({ status: { phase: "Terminating" } });
       const conditionsOf = async (): Promise<Readonly<Record<string, string>>> => {
-        const { body } = await client.send("GET", at);
+        const { body } = await client().send("GET", at);
         const conditions = (body.status?.conditions ?? []) as unknown as readonly Json[];
         return Object.fromEntries(
           conditions.map(({ type, status, reason, message }) => [
@@ -196,7 +188,7 @@ export function deletionContract(
           "True SomeResourcesRemain Some resources are remaining: configmaps. has 1 resource instances",
         NamespaceFinalizersRemaining: `True SomeFinalizersRemain Some content in the namespace has finalizers remaining: ${hold} in 1 resource instances`,
       });
-      const late = await client.send("POST", pathOf("").slice(0, -1), {
+      const late = await client().send("POST", pathOf("").slice(0, -1), {
         apiVersion: "v1",
         kind: "ConfigMap",
         metadata: { name: "late" },
@@ -204,7 +196,7 @@ export function deletionContract(
       expect(late.body).toMatchObject({ code: 403, reason: "Forbidden" });
       await release("held");
       await eventually(
-        async () => await client.send("GET", at),
+        async () => await client().send("GET", at),
         ({ status }) => status === 404,
       );
     });

@@ -4,6 +4,7 @@ import { itemOf } from "../../../src/agent/inventory/index.ts";
 import { apiVersionOf, type KubernetesObject, RestApi, RestClient } from "../../../src/kubernetes/client/index.ts";
 import { annotations, gitRepositories, kustomizations } from "../../../src/kubernetes/flux/index.ts";
 import { cleaningUp, tellingFailure } from "../../../src/lib/index.ts";
+import { kubeconfigOf } from "../../contract/kubediff/kubeconfig-of.ts";
 import { HttpClient } from "../../contract/kubernetes-api/http-client.ts";
 import { eventually } from "../../scenario/agent-harness/index.ts";
 import { type Controllers, type RealApiServer, startApiServer, startControllers } from "../kubernetes/index.ts";
@@ -39,7 +40,7 @@ export class Side {
     await mkdir(path.join(folder, "server"));
     const server = await startApiServer(executables, path.join(folder, "server"));
     const kubeconfig = path.join(folder, "kubeconfig");
-    await writeFile(kubeconfig, JSON.stringify(kubeconfigOf(server)), { mode: 0o600 });
+    await writeFile(kubeconfig, kubeconfigOf({ server: server.url, token: server.token }), { mode: 0o600 });
     const controllers = await tellingFailure(
       async () => await controllersOf(executables, server, folder),
       async () => await server.stop(),
@@ -233,15 +234,4 @@ function hasEnded(object: KubernetesObject, token: string): boolean {
   const ready = readyOf(object);
   if (lastHandledReconcileAt !== token || ready === undefined || ready.status === "Unknown") return false;
   return !passing.has(ready.reason);
-}
-
-function kubeconfigOf({ url, token }: RealApiServer): object {
-  return {
-    apiVersion: "v1",
-    kind: "Config",
-    "current-context": "side",
-    contexts: [{ name: "side", context: { cluster: "side", user: "admin" } }],
-    clusters: [{ name: "side", cluster: { server: url, "insecure-skip-tls-verify": true } }],
-    users: [{ name: "admin", user: { token } }],
-  };
 }

@@ -17,5 +17,5 @@ export {
   widget,
   widgetDefinition,
 } from "./manifests.ts";
-export { installDefinition, type TestCluster, testCluster } from "./test-cluster.ts";
+export { installDefinition, type TestCluster, testCluster, untilServed } from "./test-cluster.ts";
 export { type Space, World } from "./world.ts";

@@ -114,13 +114,22 @@ export async function installDefinition(api: RestApi, kind: string): Promise<voi
   const text = readFileSync(file, "utf8");
   const { metadata, spec } = parse(text) as Definition;
   await api.apply({ resource, name: metadata.name }, text);
-  const apiVersion = `${spec.group}/${spec.versions[0]?.name ?? ""}`;
+  await untilServed(api, `${spec.group}/${spec.versions[0]?.name ?? ""}`, spec.names.kind);
+}
+
+/** Waits until a server answers requests for a kind. */
+export async function untilServed(
+  api: RestApi,
+  apiVersion: string,
+  kind: string,
+  explain?: () => Promise<string>,
+): Promise<void> {
   const isServed = async () =>
-    await api.resourceOf(apiVersion, spec.names.kind).then(
+    await api.resourceOf(apiVersion, kind).then(
       () => true,
       () => false,
     );
-  await eventually(isServed, true);
+  await eventually(isServed, true, explain);
 }
 
 interface Definition {

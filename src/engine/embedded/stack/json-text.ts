@@ -1,3 +1,5 @@
+import { escapedAsByGo } from "../../../lib/index.ts";
+
 /**
  * `value` as JSON, whole numbers of any length with all of their digits, members of maps in the order of their names.
  *
@@ -6,14 +8,10 @@
 export function jsonText(value: unknown): string {
   if (typeof value === "bigint") return String(value);
   if (Array.isArray(value)) return `[${value.map(jsonText).join(",")}]`;
-  if (typeof value !== "object" || value === null) return escaped(JSON.stringify(value) ?? "null");
+  if (typeof value !== "object" || value === null) return escapedAsByGo(JSON.stringify(value) ?? "null");
   const members = Object.entries(value)
     .filter(([, member]) => member !== undefined)
     .toSorted(([left], [right]) => (left < right ? -1 : 1))
-    .map(([key, member]) => `${escaped(JSON.stringify(key))}:${jsonText(member)}`);
+    .map(([key, member]) => `${escapedAsByGo(JSON.stringify(key))}:${jsonText(member)}`);
   return `{${members.join(",")}}`;
-}
-
-function escaped(json: string): string {
-  return json.replace(/[<>&\u2028\u2029]/gu, (found) => `\\u${found.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
