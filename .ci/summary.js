@@ -15,11 +15,12 @@ process.exitCode = count.failed > 0 || count.passed === 0 ? 1 : 0;
 
 function addTests({ testResults }) {
   for (const file of testResults) {
-    for (const { status, fullName, meta } of file.assertionResults) {
+    for (const { status, fullName, meta, failureMessages = [] } of file.assertionResults) {
       const outcome = status === "passed" ? "passed" : status === "failed" ? "failed" : "skipped";
       count[outcome] += 1;
       const reason = outcome === "skipped" && meta?.skipped ? ` (${meta.skipped})` : "";
       if (outcome !== "passed") console.log(`${outcome}: ${fullName}${reason}`);
+      for (const message of failureMessages) console.log(`  ${beginOf(message).replaceAll("\n", "\n  ")}`);
     }
     if (file.status === "failed" && file.assertionResults.length === 0) {
       count.failed += 1;
@@ -33,6 +34,11 @@ function addDemo(file, { checks = [] }) {
     count[check.passed ? "passed" : "failed"] += 1;
     if (!check.passed) console.log(`failed: ${demoName(file)}: ${check.title}: ${check.detail ?? ""}`);
   }
+}
+
+// The suites print all of it, thousands of lines before.
+function beginOf(message) {
+  return message.length > 1_500 ? `${message.slice(0, 1_500)}…` : message;
 }
 
 function read(file) {

@@ -10,5 +10,7 @@ describeWith("kube-apiserver", "Flux keeps the principles of GitOps", found, (ex
   const ports = keptPromise(() => freePorts(5));
   const start = async (side: Side) =>
     await startFlux(executables(), side, { ...everyNamespace, more: [], ports: await ports() });
-  conformance("Flux's controllers", () => conformanceSetting(executables(), start), conformanceMeans);
+  // kustomize-controller 1.9.6 writes its inventory after it has applied: of 7 objects after which it was killed in between, 5 stayed for good.
+  const means = { ...conformanceMeans, notesObjectsFirst: false };
+  conformance("Flux's controllers", () => conformanceSetting(executables(), start), means);
 });
