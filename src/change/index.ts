@@ -62,6 +62,7 @@ export {
   type ObjectDifference,
   type ObjectVerdict,
   type OthersFields,
+  verdictOfClusters,
   verdictOfKubediff,
 } from "./kubediff.ts";
 export { type Layer, layersInOrder } from "./layer.ts";

@@ -110,3 +110,10 @@ export function verdictOfKubediff({ objects, left, problems }: Kubediff): Object
   const isLeft = left.kind === "read" && left.objects.some(({ pruned }) => pruned);
   return isLeft || objects.some(({ verdict }) => verdict === "diverged") ? "diverged" : "in-sync";
 }
+
+/** The loudest of the clusters of an environment; unknown where one of them could not be asked. */
+export function verdictOfClusters(clusters: ClustersAgainstGit): ObjectVerdict {
+  if (clusters.kind === "not-compared") return "unknown";
+  const verdicts = clusters.diffs.map(verdictOfKubediff);
+  return (["unknown", "diverged"] as const).find((each) => verdicts.includes(each)) ?? "in-sync";
+}

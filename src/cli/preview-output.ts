@@ -1,6 +1,14 @@
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
-import { type ChangePreview, commonKind, type Posting, previewKind, previewProblems } from "../change/index.ts";
+import {
+  type ChangePreview,
+  commonKind,
+  isPlanned,
+  type Posting,
+  previewKind,
+  previewProblems,
+  verdictOfClusters,
+} from "../change/index.ts";
 import { Garbage } from "../lib/garbage.ts";
 import {
   type EnvironmentPreviewJson,
@@ -89,6 +97,11 @@ export function exitCodeOfPreview(
   const problems = previewProblems(environments);
   if (problems.length > 0) return commonKind(problems) === "invalid" ? ExitCode.invalid : ExitCode.unknown;
   if (environments.some((each) => previewKind(each) === "not-handled")) return ExitCode.unknown;
+  if (!tellDifferences) return ExitCode.ok;
+  const clusters = environments.flatMap(({ layers }) =>
+    layers.filter(isPlanned).flatMap((layer) => layer.clusters ?? []),
+  );
+  if (clusters.some((each) => verdictOfClusters(each) === "unknown")) return ExitCode.unknown;
   const differs = environments.some((each) => previewKind(each) !== "unchanged");
-  return tellDifferences && differs ? ExitCode.different : ExitCode.ok;
+  return differs ? ExitCode.different : ExitCode.ok;
 }

@@ -96,6 +96,20 @@ export function memoryTree(
   };
 }
 
+/** A tree whose files are read once, and held as long as it is. */
+export function holdingFiles(tree: FileTree): FileTree {
+  const held = new Map<string, ReturnType<FileTree["read"]>>();
+  return {
+    list: (folder) => tree.list(folder),
+    read(file) {
+      const content = held.get(file) ?? tree.read(file);
+      held.set(file, content);
+      return content;
+    },
+    readLink: (link) => tree.readLink(link),
+  };
+}
+
 /** A tree with some files on top: as if they had been written to it. */
 export function overlayTree(below: FileTree, files: Readonly<Record<string, string>>): FileTree {
   const above = memoryTree(files);

@@ -25,6 +25,7 @@ export {
   type FileTree,
   type FileTreeEntry,
   folderTree,
+  holdingFiles,
   memoryTree,
   overlayTree,
   textIn,

@@ -50,11 +50,17 @@ async function boundedBytes(handle: FileHandle, file: string, limit: number): Pr
   const found = await handle.stat();
   if (!found.isFile()) throw new NotAPlainFile({ file, what: found.isDirectory() ? "a folder" : "no plain file" });
   if (found.size > limit) throw new FileTooLarge({ file, limit });
-  const parts: Buffer[] = [];
-  for await (const part of handle.createReadStream({ end: limit, autoClose: false })) parts.push(part as Buffer);
-  const bytes = Buffer.concat(parts);
-  if (bytes.length > limit) throw new FileTooLarge({ file, limit });
-  return bytes;
+  // A file may be longer than it says, and `/proc` says 0 of all: the end is where nothing more is read.
+  let bytes = Buffer.allocUnsafe(Math.min(found.size, limit) + 1);
+  let length = 0;
+  for (;;) {
+    const { bytesRead } = await handle.read(bytes, length, bytes.length - length);
+    if (bytesRead === 0) return bytes.subarray(0, length);
+    length += bytesRead;
+    if (length > limit) throw new FileTooLarge({ file, limit });
+    if (length === bytes.length)
+      bytes = Buffer.concat([bytes, Buffer.allocUnsafe(Math.min(length, limit - length + 1))]);
+  }
 }
 
 async function openUnlessMissing(file: string, links: "followed" | "refused"): Promise<FileHandle | undefined> {

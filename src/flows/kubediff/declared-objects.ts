@@ -10,7 +10,7 @@ import {
   titleOf,
 } from "../../kubernetes/manifests/index.ts";
 import { isEncryptedWhole, isMadeOfEncrypted } from "../../kubernetes/sops/index.ts";
-import type { FileTree } from "../../lib/index.ts";
+import { type FileTree, holdingFiles } from "../../lib/index.ts";
 import type { FlowPorts } from "../ports.ts";
 import { ManifestFolderMissing } from "./errors.ts";
 import { withOverlay } from "./with-overlay.ts";
@@ -41,11 +41,13 @@ export interface BuildSettings {
  * @throws {ManifestFolderMissing}
  */
 export async function declaredObjects(
-  tree: FileTree,
+  given: FileTree,
   folder: string,
   { manifests, signal }: Pick<FlowPorts, "manifests" | "signal">,
   { substitute, overlay, targetNamespace }: BuildSettings = {},
 ): Promise<DeclaredObjects> {
+  // To know what is built, the manifests are read before they are built.
+  const tree = holdingFiles(given);
   if ((await tree.list(folder)).length === 0) throw new ManifestFolderMissing({ folder });
   const plain = await new ManifestFolders(tree).read(folder);
   const read = overlay === undefined ? plain : await withOverlay(tree, folder, plain, overlay);

@@ -1,4 +1,5 @@
 import { posix } from "node:path";
+import pLimit from "p-limit";
 import type { FileTree, FileTreeEntry } from "../../lib/index.ts";
 
 /** Where a path leads once the symbolic links on its way are followed. */
@@ -11,6 +12,8 @@ export interface Found {
   readonly links: readonly string[];
 }
 
+const filesAtOnce = pLimit(16);
+
 /** As many as Linux follows before it calls a chain of links a loop. */
 const mostLinks = 40;
 
@@ -18,6 +21,8 @@ const mostLinks = 40;
 export class LinkedTree {
   private readonly lists = new Map<string, ReturnType<FileTree["list"]>>();
   private readonly byName = new Map<string, Promise<ReadonlyMap<string, FileTreeEntry>>>();
+
+  private readonly ahead = new Map<string, ReturnType<FileTree["read"]>>();
 
   constructor(private readonly tree: FileTree) {}
 
@@ -31,7 +36,18 @@ export class LinkedTree {
   }
 
   read(path: string): Promise<Uint8Array | undefined> {
-    return this.tree.read(path);
+    const begun = this.ahead.get(path);
+    this.ahead.delete(path);
+    return begun ?? this.tree.read(path);
+  }
+
+  /** Reads files together that are going to be read one after the other. Never rejects: their readers meet what is wrong. */
+  async readAhead(paths: readonly string[]): Promise<void> {
+    await filesAtOnce.map(paths, async (path) => {
+      const read = this.tree.read(path);
+      this.ahead.set(path, read);
+      await read.catch(() => undefined);
+    });
   }
 
   /** The id of a file's content, where the tree knows it. */

@@ -1,3 +1,4 @@
+import pLimit from "p-limit";
 import type { FileTree } from "../../lib/index.ts";
 import { type BuildPlan, buildPlan, isBelow } from "./build-plan.ts";
 import { ManifestReader } from "./manifest-sources.ts";
@@ -20,6 +21,8 @@ export interface ManifestRoot extends BuildPlan {
   readonly folder: string;
 }
 
+const filesAtOnce = pLimit(16);
+
 /** The folders of one tree. */
 export class ManifestFolders {
   readonly #tree: FileTree;
@@ -38,8 +41,9 @@ export class ManifestFolders {
     const isBuilt = ({ read }: (typeof named)[number]) => read === "tree" || read === "kustomization";
     const files = new Map<string, Uint8Array>();
     let unknown = sources.unknown[0] && `${sources.unknown[0].file} ${sources.unknown[0].problem}`;
-    for (const path of await this.#rules.kept(sources.files.keys())) {
-      const content = await this.#tree.read(path);
+    const kept = await this.#rules.kept(sources.files.keys());
+    const contents = await filesAtOnce.map(kept, async (path) => ({ path, content: await this.#tree.read(path) }));
+    for (const { path, content } of contents) {
       if (content) files.set(path, content);
       else unknown ??= `${path} is a link`;
     }

@@ -1,4 +1,5 @@
 import { posix } from "node:path";
+import type { FileTreeEntry } from "../../lib/index.ts";
 import { isManifest } from "./build-plan.ts";
 import type { FluxMemo } from "./flux-memo.ts";
 import { type KustomizationReference, kustomizationNames, readKustomization, textsIn } from "./kustomization.ts";
@@ -9,6 +10,10 @@ import { sourceIgnoreFile } from "./source-rules.ts";
 
 /** Expectations that kustomize insists on; charts may be downloaded, and a strategic merge patch may be written in place. */
 const required: ReadonlySet<string> = new Set(["resource", "component", "file", "plugin"]);
+
+/** Of a manifest with an id it may be known what it says. */
+const isReadAnyway = ({ name, kind, id }: FileTreeEntry): boolean =>
+  id === undefined && (kind === "file" || kind === "executable") && isManifest(name);
 
 const placesOf = { folder: "tree", component: "kustomization", chart: "all", file: "file" } as const;
 
@@ -52,6 +57,7 @@ class PlaceReading implements PlaceContent {
       this.next.push({ read: "kustomization", folder });
       return;
     }
+    await this.tree.readAhead(entries.filter(isReadAnyway).map(({ name }) => posix.join(folder, name)));
     for (const { name, kind } of entries) {
       const path = posix.join(folder, name);
       if (kind === "folder") await this.readTree(path);

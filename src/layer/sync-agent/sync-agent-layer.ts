@@ -12,7 +12,7 @@ import {
   noChanges,
   type PlannedLayer,
   problemOf,
-  verdictOfKubediff,
+  verdictOfClusters,
 } from "../../change/index.ts";
 import type { DesiredState } from "../../desired/index.ts";
 import type { Followed } from "../../environment/index.ts";
@@ -72,7 +72,7 @@ async function clustersAgainst(target: LayerTarget): Promise<ClustersAgainstGit 
 
 /** What is unknown in a cluster may be anything, and never nothing. */
 function differs(clusters: ClustersAgainstGit | undefined): boolean {
-  return clusters?.kind === "compared" && clusters.diffs.some((diff) => verdictOfKubediff(diff) !== "in-sync");
+  return clusters?.kind === "compared" && verdictOfClusters(clusters) !== "in-sync";
 }
 
 function inputsOf(manifests: ManifestFiles, standing: ManifestFiles | undefined): InputsDigest {

@@ -1,9 +1,12 @@
 import { describe, expect, it } from "vitest";
 import {
   type ChangeRun,
+  type ClustersAgainstGit,
+  digestOf,
   type EnvironmentPreview,
   type EnvironmentRun,
   noChanges,
+  type ObjectVerdict,
   type Problem,
   runOfOutcome,
 } from "../../../src/change/index.ts";
@@ -48,6 +51,16 @@ const ran = (result: "succeeded" | "failed" | "cancelled"): EnvironmentRun =>
   );
 const skipped: EnvironmentRun = runOf({ ...layer, kind: "not-started", because: "needs net" });
 const cluster = { layer: "cluster", at: layer.at, steps: [], counts: noChanges, milliseconds: 1 } as const;
+const withClusters = (clusters: ClustersAgainstGit): EnvironmentPreview => ({
+  affected,
+  layers: [{ ...cluster, kind: "planned", planDigest: digestOf([]), clusters }],
+});
+const compared = (verdict: ObjectVerdict): ClustersAgainstGit => {
+  const object = { object: "ConfigMap/shop/web", origin: "apps/web.yaml:1", verdict, fields: [], others: [] };
+  const left = { kind: "no-inventory" } as const;
+  const of = { mode: "exact", cluster: "127.0.0.1:1", folder: "apps", problems: [] } as const;
+  return { kind: "compared", diffs: [{ ...of, at: layer.at, objects: [object], left }] };
+};
 
 function run(parts: Partial<ChangeRun>): ChangeRun {
   return {
@@ -91,6 +104,16 @@ describe("the exit code of a preview", () => {
     ["of nothing", [], 0],
   ])("%s", (_, environments, code) => {
     expect(exitCodeOfPreview(environments, false, signal)).toBe(code);
+  });
+
+  it.each<readonly [string, ClustersAgainstGit, number]>([
+    ["of a cluster that could not be asked is 5", { kind: "not-compared", problem: problem("unknown") }, 5],
+    ["of an object that could not be compared is 5", compared("unknown"), 5],
+    ["of an object that differs is 3", compared("diverged"), 3],
+  ])("%s, where differences are asked for", (_, clusters, code) => {
+    const environments = [withClusters(clusters)];
+    expect(exitCodeOfPreview(environments, true, signal)).toBe(code);
+    expect(exitCodeOfPreview(environments, false, signal)).toBe(0);
   });
 
   it("of an engine's failure is 5, since it is no verdict", () => {
