@@ -1,0 +1,22 @@
+/**
+ * What stands and is not what Git declares.
+ *
+ * In:   plans, comparisons of clusters and machines, which environments wait for a commit.
+ * Out:  {@link Difference} and its cause; {@link Finding}, the same one in several environments; verdicts.
+ * Must not know: engines, clusters, Git, who is told of it.
+ */
+export {
+  type AcceptedBy,
+  type AuditEntry,
+  counts,
+  type Difference,
+  type DriftCause,
+  type DriftCauseKind,
+  type DriftVerdict,
+  driftVerdict,
+  type EnvironmentDrift,
+  type FleetDrift,
+  type LayerDrift,
+  verdictOfEnvironment,
+} from "./drift.ts";
+export { type Finding, findingsOf, fingerprintOf } from "./finding.ts";
