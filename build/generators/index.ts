@@ -9,6 +9,7 @@ import { commandReference } from "./command-reference/index.ts";
 import { environmentReference } from "./environment-reference/index.ts";
 import { environmentSchema } from "./environment-schema.ts";
 import { errorReference } from "./error-reference/index.ts";
+import { exceptionsSchema } from "./exceptions-schema.ts";
 import { gcpFacts } from "./gcp-facts.ts";
 import type { Generator } from "./generator.ts";
 import { logicalFacts } from "./logical-facts.ts";
@@ -20,6 +21,7 @@ export type { Generator } from "./generator.ts";
 export const generators: readonly Generator[] = [
   environmentSchema,
   promotionSchema,
+  exceptionsSchema,
   environmentReference,
   commandReference,
   errorReference,

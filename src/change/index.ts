@@ -67,6 +67,7 @@ export {
 } from "./kubediff.ts";
 export { type Layer, layersInOrder } from "./layer.ts";
 export type { CutOffRun, LeaseStatus, PendingOperationFound } from "./lease.ts";
+export { isAtOrBelow } from "./leaves.ts";
 export { withMadeUpNamesUnknown, withoutMadeUpNames } from "./made-up-names.ts";
 export { type ManifestFiles, unshownManifests } from "./manifest-files.ts";
 export { manifestSteps } from "./manifest-steps.ts";
@@ -182,7 +183,7 @@ export {
 export { errorsIn, type RunFacts, runOfOutcome } from "./run-of-outcome.ts";
 export { isSecretValue, masked, maskedProperties, secretPlaceholder } from "./secret.ts";
 export { type BindingPlan, keepsPlan, type ShownLayer, shownLayer, whatIsShown } from "./shown-layer.ts";
-export { type ShownStep, shownSteps } from "./shown-step.ts";
+export { differingPaths, type ShownStep, shownSteps } from "./shown-step.ts";
 export type { LastChange } from "./stale-layer.ts";
 export type { StateLookedAt } from "./state-looked-at.ts";
 export {

@@ -45,6 +45,8 @@ export interface PlannedStep {
   /** Inputs before and after, secrets as Pulumi's `[secret]` placeholder, unknowns as its unknown sentinel. */
   readonly oldInputs?: Readonly<Record<string, unknown>>;
   readonly newInputs?: Readonly<Record<string, unknown>>;
+  /** Of a refresh: the cloud answers other outputs than the state has. */
+  readonly otherOutputs?: true;
 }
 
 /** A step that was carried out, or failed. */

@@ -33,10 +33,16 @@ export function shownSteps(plan: Pick<Plan, "steps">): readonly ShownStep[] {
 }
 
 function changedPaths(step: PlannedStep): Readonly<Record<string, string>> {
-  const next = leavesOf(step.newInputs ?? {});
-  if (makesNew.has(step.op)) return Object.fromEntries([...next].map(([path, leaf]) => [path, fingerprint(leaf)]));
-  if (!isChangeInPlace(step.op)) return {};
+  if (makesNew.has(step.op)) {
+    const made = leavesOf(step.newInputs ?? {});
+    return Object.fromEntries([...made].map(([path, leaf]) => [path, fingerprint(leaf)]));
+  }
+  return isChangeInPlace(step.op) ? differingPaths(step) : {};
+}
 
+/** Property paths in which a step's resource differs before and after it, each with the hash of its value afterwards. */
+export function differingPaths(step: PlannedStep): Readonly<Record<string, string>> {
+  const next = leavesOf(step.newInputs ?? {});
   const before = leavesOf(step.oldInputs ?? {});
   const paths = new Map<string, string>();
   for (const [path, leaf] of next) {

@@ -3,6 +3,7 @@ import { ciCommand } from "./ci.ts";
 import { completionCommand } from "./completion.ts";
 import { destroyCommand } from "./destroy.ts";
 import { doctorCommand } from "./doctor.ts";
+import { driftCommand } from "./drift.ts";
 import type { DriverHost } from "./driver-host.ts";
 import { envCommand } from "./env.ts";
 import { explainCommand } from "./explain.ts";
@@ -45,6 +46,7 @@ export function everyCommand({ driver, local, stack }: CommandHosts): readonly C
       previewCommand,
       upCommand,
       statusCommand,
+      driftCommand,
       treeCommand,
       reconcileCommand,
       suspendCommand,

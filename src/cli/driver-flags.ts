@@ -1,3 +1,4 @@
+import type { Layer } from "../change/index.ts";
 import type { CommandVerb } from "../command/index.ts";
 import type { CiForge } from "../project/index.ts";
 
@@ -46,6 +47,13 @@ export interface PreviewFlags extends DriverFlags, ReportFlags, ForgeFlags {
   readonly previewTimeout?: number;
   /** `false` for `--no-reuse`. */
   readonly reuse: boolean;
+}
+
+export interface DriftFlags extends DriverFlags {
+  readonly layer?: readonly Layer[];
+  readonly readOnly?: boolean;
+  readonly markdown?: string;
+  readonly exitCode?: boolean;
 }
 
 export interface MergeFlags extends ReportFlags, ForgeFlags {

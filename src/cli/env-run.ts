@@ -8,8 +8,9 @@ import {
   listEnvironments as summaries,
 } from "../desired/index.ts";
 import { environmentPath, environmentsFolder, formatIssue, type Issue, inOrder } from "../environment/index.ts";
+import { readExceptions } from "../exceptions/index.ts";
 import { requireKnown } from "../flows/index.ts";
-import { counted, type FileTree, textIn } from "../lib/index.ts";
+import { counted, type FileTree, systemClock, textIn } from "../lib/index.ts";
 import type { PlannedFile } from "../project/index.ts";
 import { fleetFacts, readPromotion } from "../promotion/index.ts";
 import { environmentsReport } from "../report/index.ts";
@@ -38,7 +39,8 @@ export async function validateEnvironments(
   requireKnown(names, check.names, "in this folder");
 
   const promotion = await readPromotion(tree, () => fleetFacts(tree));
-  const all = inOrder([...check.issues, ...(promotion?.issues ?? [])]);
+  const exceptions = await readExceptions(tree, { environments: check.names, now: systemClock.now() });
+  const all = inOrder([...check.issues, ...(promotion?.issues ?? []), ...exceptions.issues]);
   const issues = names.length === 0 ? all : all.filter((issue) => concerns(issue, names));
   if (flags.fix) await writeAll(folder, tree, check.fixes);
   const errors = issues.filter(({ severity }) => severity === "error").length;

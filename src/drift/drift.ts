@@ -60,6 +60,8 @@ export interface LayerDrift {
   /** Why it is unknown, one line each. */
   readonly problems: readonly string[];
   readonly differences: readonly Difference[];
+  /** What was not found out beside it, such as who changed something. */
+  readonly notes?: readonly string[];
 }
 
 export interface EnvironmentDrift {
@@ -79,7 +81,7 @@ export interface FleetDrift {
   readonly environments: readonly EnvironmentDrift[];
 }
 
-/** Whether a difference is one that somebody has to do something about. */
+/** Whether a difference makes its layer diverged: noise and what is accepted do not. */
 export function counts({ cause, accepted }: Pick<Difference, "cause" | "accepted">): boolean {
   return cause.kind !== "noise" && (accepted === undefined || accepted.expired === true);
 }

@@ -5,6 +5,8 @@
  * Out:  {@link Difference} and its cause; {@link Finding}, the same one in several environments; verdicts.
  * Must not know: engines, clusters, Git, who is told of it.
  */
+export { acceptDifferences } from "./accept-differences.ts";
+export { type ComparedClusters, clusterDifferences, unknownInClusters } from "./cluster-differences.ts";
 export {
   type AcceptedBy,
   type AuditEntry,
@@ -19,4 +21,9 @@ export {
   type LayerDrift,
   verdictOfEnvironment,
 } from "./drift.ts";
-export { type Finding, findingsOf, fingerprintOf } from "./finding.ts";
+export { type Finding, findingsOf } from "./finding.ts";
+export {
+  type ComparedInfrastructure,
+  infrastructureDifferences,
+  type ResourceDifference,
+} from "./infrastructure-differences.ts";

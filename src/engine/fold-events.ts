@@ -10,6 +10,7 @@ import {
   type StepOp,
   type TakenStep,
 } from "../change/index.ts";
+import { sameJson } from "../lib/index.ts";
 import { isDefaultProvider, stackType } from "../pulumi/index.ts";
 import type { EngineEvent } from "./engine.ts";
 
@@ -95,6 +96,7 @@ function planned(metadata: Metadata): PlannedStep {
   const detailed = metadata.detailedDiff && detailedDiff(metadata.detailedDiff);
   const id = old?.id || next?.id;
   const oldInputs = old && maskedProperties(old.inputs);
+  const isRefreshed = metadata.op === "refresh" && old && next;
   return {
     op: metadata.op,
     urn: metadata.urn,
@@ -107,6 +109,7 @@ function planned(metadata: Metadata): PlannedStep {
     protect: (next ?? old)?.protect ?? false,
     ...(isDeletion(metadata.op) && old?.retainOnDelete ? { retained: true } : {}),
     ...(oldInputs ? { oldInputs } : {}),
+    ...(isRefreshed && !sameJson(old.outputs, next.outputs) ? { otherOutputs: true } : {}),
     ...(next ? { newInputs: oldInputs && next.inputs === old.inputs ? oldInputs : maskedProperties(next.inputs) } : {}),
   };
 }

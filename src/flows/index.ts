@@ -3,7 +3,7 @@
  *
  * In:   what a person or a pipeline asked for; ports.
  * Out:  values of `change/` that reports render: {@link affectedByChange}, {@link previewChange}, {@link bringUp},
- *       {@link refreshEnvironments}, {@link destroyEnvironments}, {@link readStatus}, {@link rollbackEnvironment}; with a forge
+ *       {@link refreshEnvironments}, {@link destroyEnvironments}, {@link readStatus}, {@link detectDrift}, {@link rollbackEnvironment}; with a forge
  *       {@link previewChangeRequest}, {@link bringUpReviewed}, {@link bringUpQueue}, {@link respond}; from the record alone
  *       {@link readRecord}, {@link explainResource};
  *       from the leases {@link readLeases}, {@link releaseLease}; of sync agents {@link readTrees}, {@link reconcileEnvironments},
@@ -30,6 +30,7 @@ export {
   type RunWriter,
   showBroughtUp,
 } from "./change-request/index.ts";
+export { type DriftRequest, detectDrift } from "./drift/index.ts";
 export { kubediff, kubediffOfEnvironment } from "./kubediff/index.ts";
 export { type ReleaseRequest, readLeases, releaseLease } from "./lease/index.ts";
 export type {

@@ -1,3 +1,4 @@
+import type { AuditLogs } from "../audit/index.ts";
 import type { Layer, NotReached, ReachedByTag } from "../change/index.ts";
 import type { ClusterAccesses, ComparableClusters, SyncSource } from "../cluster/index.ts";
 import type { DesiredState } from "../desired/index.ts";
@@ -6,7 +7,7 @@ import type { CommitId, Repository } from "../git/index.ts";
 import type { HealthChecks } from "../health/index.ts";
 import type { History, KeptPlans } from "../history/index.ts";
 import type { LayerAdapter, ProgressEvent, SyncAgents } from "../layer/index.ts";
-import type { RunLeases } from "../lease/index.ts";
+import type { RunLeases, WatchedRuns } from "../lease/index.ts";
 import type { Clock } from "../lib/index.ts";
 import type { ManifestBuilder } from "../manifests/index.ts";
 import type { PlaybookSyntax } from "../playbook/index.ts";
@@ -99,6 +100,10 @@ export interface FlowPorts {
   readonly history: History;
   /** Keeps other runs, also those of other machines, from acting on the same environments. */
   readonly leases: RunLeases;
+  /** Begins to watch which runs act on environments. Absent: that is not known, and nothing is taken for changing. */
+  readonly watchRuns?: (environments: readonly string[]) => Promise<WatchedRuns>;
+  /** By whom and when something was changed in the cloud, where a log of it can be read. */
+  readonly auditLogs?: AuditLogs;
   /** What asks the checks that environments declare of their health. Absent: their answers are unknown. */
   readonly health?: HealthChecks;
   /** What checks the form of playbooks. Absent: they are not checked, and that is said of them. */

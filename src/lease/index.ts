@@ -14,3 +14,4 @@ export type { Exchange, LeaseStore } from "./lease-store.ts";
 export type { Acquisition, Leases } from "./leases.ts";
 export { type LeaseSettings, leasesOver } from "./leases-over.ts";
 export { HeldLeases, type RunLeases } from "./run-leases.ts";
+export type { WatchedRuns } from "./watched-runs.ts";

@@ -7,6 +7,7 @@ import type { Exchange, LeaseStore } from "./lease-store.ts";
 import { type HeldDocument, LeaseWatch } from "./lease-watch.ts";
 import type { Acquisition, Leases } from "./leases.ts";
 import { notHeld, revoked } from "./revocation.ts";
+import { watchRuns } from "./watched-runs.ts";
 
 /** Where time comes from, and how long a lease counts. */
 export interface LeaseSettings {
@@ -144,6 +145,7 @@ export function leasesOver(store: LeaseStore, settings: LeaseSettings): Leases {
       const own = held.map(({ lease }) => ({ lease, text: leaseText(lease) }));
       if (!(await giveBack(own))) await giveBackAll(held.map(({ lease }) => lease));
     },
+    watch: (environments) => watchRuns(store, [...new Set(environments)], settings),
     async list() {
       const documents = await store.read();
       return [...documents.keys()].toSorted().flatMap((name) => foundIn(documents, name) ?? []);

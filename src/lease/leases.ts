@@ -1,4 +1,5 @@
 import type { FoundLease, HeldLease, Lease, LeaseOwner, WrittenLease } from "./lease.ts";
+import type { WatchedRuns } from "./watched-runs.ts";
 
 /** What a run asks for. */
 export interface Acquisition {
@@ -35,6 +36,8 @@ export interface Leases {
   renew(held: readonly HeldLease[]): Promise<readonly WrittenLease[]>;
   /** Gives back what is still this run's, and leaves the rest as it is. Repeatable. @throws {LeasesUnreachable} what is left lapses */
   release(held: readonly HeldLease[]): Promise<void>;
+  /** Begins to watch which runs act on environments, without taking a lease. */
+  watch(environments: readonly string[]): Promise<WatchedRuns>;
   /** Every document that was ever written, sorted by environment. */
   list(): Promise<readonly FoundLease[]>;
   /**

@@ -4,6 +4,7 @@ import { LeaseLost, ownerText } from "./errors.ts";
 import type { HeldLease, LeaseOwner, WrittenLease } from "./lease.ts";
 import type { Leases } from "./leases.ts";
 import { givenUpAfter, type LeaseSettings } from "./leases-over.ts";
+import type { WatchedRuns } from "./watched-runs.ts";
 
 /** What came of work that was done under leases. */
 export interface DoneUnderLeases<T> {
@@ -55,6 +56,11 @@ export class HeldLeases implements RunLeases {
 
   constructor(holder: LeaseHolder) {
     this.#holder = holder;
+  }
+
+  /** Begins to watch which runs act on environments. @throws {LeasesUnreachable} */
+  watch(environments: readonly string[]): Promise<WatchedRuns> {
+    return this.#holder.leases.watch(environments);
   }
 
   readonly fenceOf = (environment: string): number | undefined => this.#fences.get(environment);

@@ -1,4 +1,5 @@
 import { environmentJsonSchema, environmentsFolder } from "../environment/index.ts";
+import { exceptionsJsonSchema } from "../exceptions/index.ts";
 import { promotionJsonSchema } from "../promotion/index.ts";
 import type { Files } from "./files.ts";
 import type { NewProject } from "./new-project.ts";
@@ -22,6 +23,7 @@ export function programFiles(project: NewProject, isModule: boolean): Files {
     "stacks/index.ts": programSource(own.name, isModule),
     [`${environmentsFolder}/environment.schema.json`]: environmentJsonSchema(),
     [`${environmentsFolder}/promotion.schema.json`]: promotionJsonSchema(),
+    [`${environmentsFolder}/exceptions.schema.json`]: exceptionsJsonSchema(),
   };
 }
 

@@ -22,10 +22,13 @@ export {
   runComment,
 } from "./comment/index.ts";
 export { type Block, type MarkdownDialect, markdown, terminalLines } from "./document/index.ts";
+export { driftReport } from "./drift-report.ts";
 export {
   type AgentVerb,
   affectedIn,
   affectedJson,
+  type DriftJson,
+  driftJson,
   type EnvironmentPreviewJson,
   type EnvironmentRunJson,
   environmentPreviewJson,

@@ -19,6 +19,7 @@ import { kustomizeBuilder } from "../manifests/kustomize/index.ts";
 import { ansibleSyntax } from "../playbook/ansible/index.ts";
 import { gitWorkspaces, npmPackages } from "../program/checkout/index.ts";
 import { esbuildProgramReader } from "../program/esbuild/index.ts";
+import { auditLogs } from "./audit-logs.ts";
 import { cliStacks, openAutomationEngine } from "./automation.ts";
 import { checkoutFolder } from "./checkout-folder.ts";
 import { driverHome, packagesFolder } from "./driver-home.ts";
@@ -154,6 +155,8 @@ export async function openDriver(settings: DriverSettings, request: DriverReques
       environment: settings.environment,
     }),
     leases,
+    watchRuns: (environments: readonly string[]) => leases.watch(environments),
+    ...(!outside && { auditLogs: auditLogs(cloud, ofPrograms) }),
     plans: planFiles(home.plans),
     clock: systemClock,
     wait,

@@ -6,7 +6,8 @@ import { fileLeases } from "../../src/lease/file/index.ts";
 import { leasesOver } from "../../src/lease/index.ts";
 import { identityOf } from "../../src/lib/index.ts";
 import { MemoryLeaseStore } from "../fakes/driver/memory-lease-store.ts";
-import { acquisitionOf, leaseContract, ownerOf, ProcessTime } from "./lease/lease-contract.ts";
+import { acquisitionOf, ownerOf, ProcessTime } from "./lease/acquisitions.ts";
+import { leaseContract } from "./lease/lease-contract.ts";
 
 let folder = "";
 beforeEach(() => {

@@ -8,7 +8,8 @@ import { refLeases } from "../../src/lease/git-refs/index.ts";
 import { type FoundLease, type LeaseStore, leasesOver } from "../../src/lease/index.ts";
 import { git } from "./git-harness/scratch-clone.ts";
 import { type NotesWorld, notesWorlds } from "./history/notes-world.ts";
-import { acquisitionOf, leaseContract, ProcessTime } from "./lease/lease-contract.ts";
+import { acquisitionOf, ProcessTime } from "./lease/acquisitions.ts";
+import { leaseContract } from "./lease/lease-contract.ts";
 
 const world = notesWorlds();
 const refOf = (environment: string) => `refs/groundwork/leases/${environment}`;

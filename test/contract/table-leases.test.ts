@@ -5,7 +5,8 @@ import { leasesOver } from "../../src/lease/index.ts";
 import { tableLeases } from "../../src/lease/postgres/index.ts";
 import { standingPglite } from "./database/standing-pglite.ts";
 import { postgresWorld } from "./history/postgres-world.ts";
-import { acquisitionOf, leaseContract, ProcessTime } from "./lease/lease-contract.ts";
+import { acquisitionOf, ProcessTime } from "./lease/acquisitions.ts";
+import { leaseContract } from "./lease/lease-contract.ts";
 
 const world = postgresWorld();
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { refLeases } from "../../src/lease/git-refs/index.ts";
 import { leasesOver } from "../../src/lease/index.ts";
 import { notesWorlds } from "../contract/history/notes-world.ts";
-import { acquisitionOf, ProcessTime } from "../contract/lease/lease-contract.ts";
+import { acquisitionOf, ProcessTime } from "../contract/lease/acquisitions.ts";
 import { groundwork } from "../fakes/driver/driver-command.ts";
 import { DriverWorld } from "../fakes/driver/driver-world.ts";
 import { passing } from "../fakes/driver/lease-time.ts";

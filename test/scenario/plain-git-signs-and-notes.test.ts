@@ -8,7 +8,7 @@ import { plainGit } from "../../src/forge/none/index.ts";
 import { mergeTreesWithGit } from "../../src/git/executable/index.ts";
 import { openRepository } from "../../src/git/isomorphic/index.ts";
 import { type ScratchClone, scratchClone } from "../contract/forge/scratch-clone.ts";
-import { acquisitionOf } from "../contract/lease/lease-contract.ts";
+import { acquisitionOf } from "../contract/lease/acquisitions.ts";
 import { previewWriter, runWriter } from "../fakes/driver/comment-writers.ts";
 import { DriverWorld, environmentFiles, platformFiles } from "../fakes/driver/driver-world.ts";
 import { passing } from "../fakes/driver/lease-time.ts";

@@ -19,5 +19,6 @@ export {
   recordPreview,
 } from "./preview-change.ts";
 export { type ComparedEnvironment, previewEnvironments } from "./preview-environments.ts";
+export { programIsOfBase } from "./program-of-base.ts";
 export { readChangedManifests } from "./read-changed-manifests.ts";
 export { type StandingManifests, standingManifests } from "./standing-manifests.ts";

@@ -1,29 +1,8 @@
 import pLimit from "p-limit";
-import {
-  type EnvironmentStatus,
-  type FleetStatus,
-  type KubediffMode,
-  type LayerPreview,
-  layersInOrder,
-} from "../../change/index.ts";
-import { DeclarationIndex } from "../../environment/index.ts";
-import type { CommitTree } from "../../git/index.ts";
-import type { OnRecord } from "../../layer/index.ts";
-import { cleaningUp } from "../../lib/index.ts";
-import { kubediffsAt } from "../kubediff/index.ts";
+import { type EnvironmentStatus, type FleetStatus, type KubediffMode, layersInOrder } from "../../change/index.ts";
 import type { FlowPorts } from "../ports.ts";
-import { type LookedAt, previewEnvironments } from "../preview/index.ts";
-import {
-  type DesiredStates,
-  declaredLayers,
-  desiredStates,
-  everywhere,
-  infrastructureOf,
-  pendingEnvironments,
-  requireKnown,
-  type StandingStacks,
-  standingStacks,
-} from "../selection/index.ts";
+import { compareWithWorld, type WorldPorts } from "./compare-with-world.ts";
+import { fleetOnRecord } from "./fleet-on-record.ts";
 import { undeclaredStacks } from "./undeclared-stacks.ts";
 
 export interface StatusRequest {
@@ -35,59 +14,22 @@ export interface StatusRequest {
   readonly kubediffMode?: KubediffMode;
 }
 
-export type StatusPorts = Pick<
-  FlowPorts,
-  | "git"
-  | "programs"
-  | "reach"
-  | "engines"
-  | "layers"
-  | "workspaces"
-  | "source"
-  | "history"
-  | "clock"
-  | "wait"
-  | "signal"
-  | "onProgress"
-  | "parallel"
-  | "memory"
-  | "manifests"
-  | "comparison"
->;
+export type StatusPorts = WorldPorts & Pick<FlowPorts, "git" | "programs" | "reach" | "history">;
 
 /** Where every layer of every environment stands against the checked-out commit. Changes nothing. */
 export async function readStatus(request: StatusRequest, ports: StatusPorts): Promise<FleetStatus> {
-  const commit = await ports.git.resolve("HEAD");
-  const tree = await ports.git.treeOf(commit);
-  const names = await new DeclarationIndex(tree).names();
-  requireKnown(request.environments, names);
-  const wanted = request.environments.length > 0 ? request.environments : names;
-  const desired = desiredStates(tree);
-  const standing = standingStacks(ports.engines, desired);
-  // Without a branch nothing tells which environments wait for the commit.
-  const reach = ports.reach.arrival?.branch === undefined ? everywhere : ports.reach;
-  const pending = await pendingEnvironments(commit, standing, { ...ports, reach });
-  const { runs, lost } = await ports.history.lastRuns();
+  const fleet = await fleetOnRecord(request.environments, ports);
+  const { wanted, standing, names, records } = fleet;
+  const { commit } = fleet.tree;
   const { kubediffMode } = request;
   const compared = request.refresh
-    ? await compareWithWorld(wanted, tree, { desired, standing, kubediffMode }, ports)
+    ? await compareWithWorld(wanted, fleet, { ...(kubediffMode && { kubediffMode }) }, ports)
     : undefined;
 
   const limit = pLimit(ports.parallel);
   const environments = await limit.map(wanted, async (name): Promise<EnvironmentStatus> => {
-    const run = runs.get(name);
-    const waiting = pending.environments.find((each) => each.name === name);
     const layersCompared = compared?.get(name);
-    const declaration = await desired.of(name);
-    const known: OnRecord = {
-      environment: name,
-      commit,
-      desired: declaration,
-      declared: await declaredLayers(tree, name),
-      ...(run && { run }),
-      lost,
-      ...(waiting && { pending: waiting }),
-    };
+    const known = await fleet.of(name);
     const layers = await Promise.all(
       layersInOrder.map((layer) => {
         const found = layersCompared?.find((each) => each.layer === layer);
@@ -96,15 +38,13 @@ export async function readStatus(request: StatusRequest, ports: StatusPorts): Pr
     );
     return {
       environment: name,
-      ...("problem" in declaration && { problem: declaration.problem }),
+      ...("problem" in known.desired && { problem: known.desired.problem }),
       layers: layers.filter((layer) => layer !== undefined),
     };
   });
   const states = await standing.lookedAt(wanted);
   const undeclared =
-    request.environments.length > 0
-      ? []
-      : await undeclaredStacks(await standing.names(names), commit, { runs, lost }, ports);
+    request.environments.length > 0 ? [] : await undeclaredStacks(await standing.names(names), commit, records, ports);
   return {
     commit,
     at: ports.clock.now().toISOString(),
@@ -113,39 +53,4 @@ export async function readStatus(request: StatusRequest, ports: StatusPorts): Pr
     environments,
     ...(undeclared.length > 0 && { undeclared }),
   };
-}
-
-interface ToCompare {
-  readonly desired: DesiredStates;
-  readonly standing: StandingStacks;
-  readonly kubediffMode: KubediffMode | undefined;
-}
-
-/** By environment, what its layers differ in from what the cloud and the clusters say. */
-async function compareWithWorld(
-  names: readonly string[],
-  tree: CommitTree,
-  { desired, standing, kubediffMode }: ToCompare,
-  ports: StatusPorts,
-): Promise<ReadonlyMap<string, readonly LayerPreview[]>> {
-  const clusters = kubediffsAt(tree, kubediffMode, ports);
-  const workspace = await ports.workspaces.at(tree.commit);
-  return await cleaningUp(
-    async () => {
-      const config = await ports.source.config();
-      const at: LookedAt = {
-        tree,
-        desired,
-        workspace,
-        config,
-        refresh: true,
-        standing,
-        ...clusters,
-        only: clusters.kubediffs ? ["infrastructure", "cluster"] : ["infrastructure"],
-      };
-      const compared = await previewEnvironments(names.map(infrastructureOf), at, ports);
-      return new Map(compared.map(({ preview: { affected, layers } }) => [affected.name, layers] as const));
-    },
-    () => workspace.dispose(),
-  );
 }

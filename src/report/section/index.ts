@@ -11,6 +11,7 @@ export { affectedTable } from "./affected-table.ts";
 export { bindingSection } from "./binding.ts";
 export { answersTable, helpTable, responseSection } from "./commands.ts";
 export { doctorRemedies, doctorTable } from "./doctor.ts";
+export { driftFindings, driftProblems, driftTable } from "./drift.ts";
 export { environmentsTable, type ListedEnvironment } from "./environments-table.ts";
 export { followUpSection } from "./follow-up.ts";
 export { kubediffChanges, kubediffHead, kubediffLeft, kubediffUnknown } from "./kubediff.ts";

@@ -1,10 +1,8 @@
 import { setImmediate as nextTurn, setTimeout as pause } from "node:timers/promises";
 import { beforeEach, describe, expect, it } from "vitest";
 import {
-  type Acquisition,
   type FoundLease,
   type HeldLease,
-  type LeaseOwner,
   type LeaseSettings,
   type LeaseStore,
   type Leases,
@@ -12,7 +10,9 @@ import {
   leasesOver,
 } from "../../../src/lease/index.ts";
 import { systemClock } from "../../../src/lib/index.ts";
+import { acquisitionOf, ownerOf, ProcessTime } from "./acquisitions.ts";
 import { breakingExchanges, refusing } from "./faulty-stores.ts";
+import { watchedRunsContract } from "./watched-runs-contract.ts";
 
 /** A place for leases, empty at first. */
 export interface LeaseStage {
@@ -22,24 +22,6 @@ export interface LeaseStage {
   write(environment: string, text: string): Promise<void>;
   /** How long workers that wait let pass between two looks at most, in milliseconds. @default 5 */
   readonly patience?: number;
-}
-
-/** Time of one process that passes only when the process waits, and that a test may set. */
-export class ProcessTime implements LeaseSettings {
-  readonly seconds = 60;
-  now = Date.UTC(2026, 0, 1);
-  passed = 0;
-  /** Is called before each wait of more than a second, which is one between two looks at a lease. */
-  beforeLook: () => Promise<void> | void = () => {};
-  readonly clock = { now: () => new Date(this.now) };
-  readonly monotonic = () => this.passed;
-  readonly wait = async (milliseconds: number, signal?: AbortSignal) => {
-    if (milliseconds >= 1000) await this.beforeLook();
-    await nextTurn();
-    if (signal?.aborted) return;
-    this.passed += milliseconds;
-    this.now += milliseconds;
-  };
 }
 
 /** Time as it is, of runs that look more often than they need to. */
@@ -54,25 +36,6 @@ function realTime(patience: number): LeaseSettings {
   };
 }
 
-let runs = 0;
-
-/** An owner of a run that is like no other. */
-export function ownerOf(actor: string): LeaseOwner {
-  const run = `${actor.toLowerCase()}-${++runs}`;
-  return {
-    run,
-    actor,
-    host: "ci-7",
-    doing: "up of 4c1f2ab",
-    since: "2026-01-01T00:00:00.000Z",
-    process: { pid: 42, startedAt: "7" },
-  };
-}
-
-export function acquisitionOf(actor: string, more: Partial<Acquisition> = {}): Acquisition {
-  return { owner: ownerOf(actor), wait: false, signal: new AbortController().signal, ...more };
-}
-
 /** What every {@link Leases} does, over each store. */
 export function leaseContract(name: string, make: () => LeaseStage | Promise<LeaseStage>): void {
   describe(`${name} as leases`, { timeout: 60_000 }, () => {
@@ -84,6 +47,8 @@ export function leaseContract(name: string, make: () => LeaseStage | Promise<Lea
       leasesOver(await stage.open(), time);
     const fences = (held: readonly HeldLease[]) => held.map(({ lease }) => lease.fence);
     const listed = async () => (await (await opened()).list()).map(stateOf);
+
+    watchedRunsContract(opened, listed);
 
     it("has none at first", async () => {
       expect(await listed()).toEqual([]);

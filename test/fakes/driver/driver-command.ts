@@ -1,6 +1,7 @@
 import type { DriverHost } from "../../../src/cli/index.ts";
 import {
   affectedCommand,
+  driftCommand,
   explainCommand,
   historyCommand,
   leasesCommand,
@@ -77,6 +78,7 @@ export async function groundwork(world: DriverWorld, ...argv: readonly string[])
       respondCommand(host),
       upCommand(host),
       statusCommand(host),
+      driftCommand(host),
       treeCommand(host),
       reconcileCommand(host),
       suspendCommand(host),

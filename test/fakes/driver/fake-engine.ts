@@ -30,6 +30,10 @@ export class FakeEngine implements Engine {
   readonly outputsOf = new Map<string, PreviewedOutputs>();
   readonly standingOutputs = new Map<string, PreviewedOutputs>();
   readonly standing = new Map<string, FakeResources>();
+  /** By stack: what the cloud has now, where that is not what the state says. */
+  readonly cloud = new Map<string, FakeResources>();
+  /** Names of resources of which the cloud answers other outputs than before. */
+  readonly otherOutputs = new Set<string>();
   /** How often the state of a stack was saved. */
   readonly saves = new Map<string, number>();
   readonly given: StackOutputs = {};
@@ -73,7 +77,9 @@ export class FakeEngine implements Engine {
       previewed,
     };
     return {
-      ...planOf(this.stepsOf(work.stack.stack, wanted)),
+      ...planOf(
+        options?.refresh ? this.refreshedSteps(work.stack.stack, wanted) : this.stepsOf(work.stack.stack, wanted),
+      ),
       diagnostics: this.warned(work),
       ...(reads && { reads }),
     };
@@ -161,8 +167,21 @@ export class FakeEngine implements Engine {
     return true;
   }
 
-  private stepsOf(stack: string, wanted: FakeResources): readonly PlannedStep[] {
+  private refreshedSteps(stack: string, wanted: FakeResources): readonly PlannedStep[] {
     const standing = this.standing.get(stack) ?? {};
+    const cloud = this.cloud.get(stack) ?? standing;
+    const read = Object.keys(standing).map((name): PlannedStep => {
+      const found = step(stack, name, "refresh", standing[name], cloud[name]);
+      return this.otherOutputs.has(name) ? { ...found, otherOutputs: true } : found;
+    });
+    return [...read, ...this.stepsOf(stack, wanted, cloud)];
+  }
+
+  private stepsOf(
+    stack: string,
+    wanted: FakeResources,
+    standing: FakeResources = this.standing.get(stack) ?? {},
+  ): readonly PlannedStep[] {
     return [...new Set([...Object.keys(standing), ...Object.keys(wanted)])].map((name) => {
       const [old, now] = [standing[name], wanted[name]];
       if (!now) return step(stack, name, "delete", old, undefined);
@@ -211,6 +230,7 @@ export function stepOn(
 ): PlannedStep {
   return {
     op,
+    ...(oldInputs && { id: `networks/${name}` }),
     urn: `urn:pulumi:${stack}::groundwork::${type}::${name}`,
     type,
     provider: "",

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { RecordNotWritten } from "../../../src/history/errors.ts";
-import { acquisitionOf } from "../../contract/lease/lease-contract.ts";
+import { acquisitionOf } from "../../contract/lease/acquisitions.ts";
 import { groundwork } from "../../fakes/driver/driver-command.ts";
 import { changedFiles, healthy, profileWithCluster } from "../../fakes/driver/driver-world.ts";
 import { passing } from "../../fakes/driver/lease-time.ts";

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { noChanges } from "../../../src/change/index.ts";
 import { bringUpReviewed, previewChangeRequest } from "../../../src/flows/index.ts";
 import { readOnce } from "../../../src/history/index.ts";
-import { acquisitionOf } from "../../contract/lease/lease-contract.ts";
+import { acquisitionOf } from "../../contract/lease/acquisitions.ts";
 import { previewWriter, runWriter } from "../../fakes/driver/comment-writers.ts";
 import { DriverWorld, environmentFiles } from "../../fakes/driver/driver-world.ts";
 import { passing } from "../../fakes/driver/lease-time.ts";

@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Lease } from "../../../src/lease/index.ts";
 import { acquiredLease, fenceAfter, leaseText, readLease } from "../../../src/lease/lease-document.ts";
-import { ownerOf } from "../../contract/lease/lease-contract.ts";
+import { ownerOf } from "../../contract/lease/acquisitions.ts";
 
 const fences = fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER - 1 });
 const times = fc.integer({ min: -(10 ** 12), max: Number.MAX_SAFE_INTEGER - 1 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { type Exchange, leasesOver } from "../../../src/lease/index.ts";
-import { acquisitionOf, ProcessTime } from "../../contract/lease/lease-contract.ts";
+import { acquisitionOf, ProcessTime } from "../../contract/lease/acquisitions.ts";
 import { MemoryLeaseStore } from "../../fakes/driver/memory-lease-store.ts";
 
 /** A place at which another run is always faster: it takes what this one asks for. */

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { HeldLeases, type Leases, LeasesUnreachable, leasesOver } from "../../../src/lease/index.ts";
-import { acquisitionOf, ProcessTime } from "../../contract/lease/lease-contract.ts";
+import { acquisitionOf, ProcessTime } from "../../contract/lease/acquisitions.ts";
 import { MemoryLeaseStore } from "../../fakes/driver/memory-lease-store.ts";
 
 let store: MemoryLeaseStore;

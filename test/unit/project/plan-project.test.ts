@@ -41,6 +41,7 @@ describe("an empty repository", () => {
       "environments/dev/apps/settings.yaml",
       "environments/dev/environment.yaml",
       "environments/environment.schema.json",
+      "environments/exceptions.schema.json",
       "environments/promotion.schema.json",
       "package.json",
       "stacks/index.ts",

@@ -1,0 +1,38 @@
+import { Command, Option } from "commander";
+import { layersInOrder } from "../change/index.ts";
+import type { DriftFlags } from "./driver-flags.ts";
+import type { DriverHost } from "./driver-host.ts";
+import { programsOf, withDriverFlags } from "./driver-options.ts";
+import type { CommandDefinition } from "./program.ts";
+
+const examples = `
+Examples:
+  groundwork drift                                every environment, layer by layer
+  groundwork drift --env prod --layer infrastructure
+  groundwork drift --exit-code --json > drift.json
+  groundwork drift --markdown drift.md
+
+Verdicts: in sync, diverged, unknown. Each difference has its cause: changed outside of Git (with who did it, where an audit log tells),
+merged and not applied, noise of a provider or package, or not explained. What environments/exceptions.yaml accepts does not count
+until its last day is over: docs/drift.md. An environment on which a run acts meanwhile is unknown. Nothing is changed, and no lock is taken.
+Exit codes: 0 compared, 2 when the declaration of an environment or the file of exceptions is wrong; with --exit-code 3 when something
+diverged, and 5 when something is unknown, which wins; 130 ended by Ctrl-C.`;
+
+/** `groundwork drift`: what stands and is not what Git declares. */
+export function driftCommand(host: DriverHost): CommandDefinition {
+  return (wiring, finish) =>
+    withDriverFlags(new Command("drift"))
+      .description(
+        "Compare the cloud, the clusters and the machines of every environment with the commit, and say why they differ.",
+      )
+      .addOption(new Option("--layer <name...>", "only these layers").choices([...layersInOrder]))
+      .option("--read-only", "compare clusters without dry runs, with the rights to get and to list")
+      .option("--markdown <file>", "write the report as Markdown")
+      .option("--exit-code", "end with 3 when something diverged, 5 when something is unknown")
+      .addHelpText("after", examples)
+      .action(async (flags: DriftFlags) => {
+        await host.prewarmPrograms(programsOf(flags, wiring, 1));
+        const { runDrift } = await import("./drift-run.ts");
+        finish(await runDrift(flags, { ...wiring, ...host }));
+      });
+}

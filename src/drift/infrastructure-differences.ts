@@ -1,0 +1,111 @@
+import {
+  differingPaths,
+  isAtOrBelow,
+  type Plan,
+  type PlannedStep,
+  resourceNameOf,
+  type ShownStep,
+  shownSteps,
+} from "../change/index.ts";
+import type { Difference, DriftCause } from "./drift.ts";
+
+/** A preview with the cloud refreshed, and what is known of the commit that it was made at. */
+export interface ComparedInfrastructure {
+  readonly environment: string;
+  readonly plan: Pick<Plan, "steps">;
+  /** The commit declares the environment otherwise than its last run, or no run has brought it up. */
+  readonly isPending: boolean;
+}
+
+/** A difference of a resource, and the cloud's id of it, by which an audit log knows it. */
+export interface ResourceDifference extends Difference {
+  readonly id?: string;
+}
+
+/**
+ * What a preview would change, each with its cause.
+ *
+ * A preview with the cloud refreshed says two things: where the cloud differs from the state, and what bringing the program up would
+ * change. A property in which the cloud differs from the state was changed outside. Any other one differs because the commit
+ * is not applied yet, follows from what was changed outside, or is not explained. Where the cloud differs and nothing would
+ * change, it is noise.
+ */
+export function infrastructureDifferences(compared: ComparedInfrastructure): readonly ResourceDifference[] {
+  const { plan } = compared;
+  const found = new Map(
+    plan.steps.filter(({ op }) => op === "refresh").map((step) => [step.urn, whatRefreshFound(step)]),
+  );
+  const changes = shownSteps(plan);
+  const isChangedOutside = changes.some(({ urn }) => isOutside(found.get(urn)));
+  const ids = new Map(plan.steps.flatMap(({ urn, id }) => (id === undefined ? [] : [[urn, id] as const])));
+  const rest: DriftCause = compared.isPending
+    ? { kind: "not-applied" }
+    : isChangedOutside
+      ? { kind: "changed-outside" }
+      : { kind: "unexplained" };
+  const changed = changes.flatMap((step) => differencesOf(step, found.get(step.urn), rest, compared.environment));
+  const touched = new Set(changes.map(({ urn }) => urn));
+  const noise = [...found].flatMap(([urn, refresh]): readonly Found[] => {
+    if (touched.has(urn) || !(isOutside(refresh) || refresh.otherOutputs)) return [];
+    const subject = subjectOf(urn, compared.environment);
+    return [{ ...subject, change: "changed", paths: refresh.paths, cause: { kind: "noise" }, urn }];
+  });
+  return [...changed, ...noise].map(({ urn, ...difference }) => {
+    const id = ids.get(urn);
+    return id === undefined ? difference : { ...difference, id };
+  });
+}
+
+interface Refreshed {
+  /** It is not in the cloud any more. */
+  readonly gone: boolean;
+  readonly paths: readonly string[];
+  readonly otherOutputs: boolean;
+}
+
+function whatRefreshFound(step: PlannedStep): Refreshed {
+  const gone = step.oldInputs !== undefined && step.newInputs === undefined;
+  const paths = gone ? [] : Object.keys(differingPaths(step)).toSorted();
+  return { gone, paths, otherOutputs: step.otherOutputs === true };
+}
+
+const isOutside = (refresh: Refreshed | undefined): boolean =>
+  refresh !== undefined && (refresh.gone || refresh.paths.length > 0);
+
+type Found = Difference & { readonly urn: string };
+
+function differencesOf(
+  { urn, op, paths }: ShownStep,
+  refresh: Refreshed | undefined,
+  rest: DriftCause,
+  environment: string,
+): readonly Found[] {
+  const base = { ...subjectOf(urn, environment), urn };
+  const outside: DriftCause = { kind: "changed-outside" };
+  if (refresh?.gone) return [{ ...base, change: "missing", paths: [], cause: outside }];
+  if (op === "delete" || op === "delete-replaced")
+    return [{ ...base, change: "surplus", paths: [], cause: isOutside(refresh) && !isPending(rest) ? outside : rest }];
+  if (op !== "update" && op !== "replace") return [{ ...base, change: "missing", paths: [], cause: rest }];
+  const all = Object.keys(paths).toSorted();
+  const byOthers = all.filter((path) => refresh?.paths.some((other) => overlaps(path, other)));
+  const left = all.filter((path) => !byOthers.includes(path));
+  const parts: Found[] = [];
+  if (byOthers.length > 0) parts.push({ ...base, change: "changed", paths: byOthers, cause: outside });
+  if (left.length > 0 || byOthers.length === 0)
+    parts.push({
+      ...base,
+      change: "changed",
+      paths: left,
+      cause: isOutside(refresh) && !isPending(rest) ? outside : rest,
+    });
+  return parts;
+}
+
+const isPending = ({ kind }: DriftCause): boolean => kind === "not-applied";
+
+const overlaps = (one: string, other: string): boolean => isAtOrBelow(one, other) || isAtOrBelow(other, one);
+
+function subjectOf(urn: string, environment: string): Pick<Difference, "environment" | "layer" | "subject"> {
+  const { type, name } = resourceNameOf(urn);
+  return { environment, layer: "infrastructure", subject: type === "" ? name : `${type} ${name}` };
+}

@@ -1,0 +1,66 @@
+import {
+  checkShape,
+  type Issue,
+  inOrder,
+  issueAt,
+  type Located,
+  parseYaml,
+  type Reading,
+  readText,
+} from "../environment/index.ts";
+import { type FileTree, matchesStars } from "../lib/index.ts";
+import { exceptionsDocument } from "./document.ts";
+import { type Exception, exceptionsPath, isExpired } from "./exception.ts";
+
+/** What exceptions are checked against. */
+export interface ExceptionFacts {
+  /** Names of all environments. */
+  readonly environments: readonly string[];
+  readonly now: Date;
+}
+
+/**
+ * Reads the exceptions of a tree: all that count or counted, or everything that is wrong with the file. One that is over is a warning.
+ * None where there is no file. Never throws for what the file says.
+ */
+export async function readExceptions(tree: FileTree, facts: ExceptionFacts): Promise<Reading<readonly Exception[]>> {
+  const { text, issue } = await readText(tree, exceptionsPath);
+  if (issue) return { ok: false, issues: [issue] };
+  if (text === undefined) return { ok: true, value: [], issues: [] };
+  const { root, issues: syntax } = parseYaml(exceptionsPath, text);
+  if (!root) return { ok: false, issues: syntax };
+  const shaped = checkShape(exceptionsDocument, root);
+  if (!("value" in shaped)) return { ok: false, issues: [...syntax, ...shaped.issues] };
+  const { exceptions } = shaped.value.spec;
+  const issues = inOrder([...syntax, ...exceptions.flatMap((each, index) => issuesOf(each, index, root, facts))]);
+  if (issues.some(({ severity }) => severity === "error")) return { ok: false, issues };
+  return {
+    ok: true,
+    value: exceptions.map(({ paths, ...each }) => ({ ...each, ...(paths && { paths }) })),
+    issues,
+  };
+}
+
+function issuesOf(
+  { environments, until }: Pick<Exception, "environments" | "until">,
+  index: number,
+  root: Located,
+  facts: ExceptionFacts,
+): readonly Issue[] {
+  const at = (...path: readonly (string | number)[]) => ["spec", "exceptions", index, ...path];
+  const unknown = environments.flatMap((pattern, position) =>
+    facts.environments.some((name) => matchesStars(pattern, name))
+      ? []
+      : [
+          issueAt(root, at("environments", position), {
+            severity: "error",
+            code: "unknown-environment",
+            message: `no environment is called ${JSON.stringify(pattern)}; name one that is there, or remove it`,
+          }),
+        ],
+  );
+  if (!isExpired({ until }, facts.now)) return unknown;
+  const message = `was the last day; what it accepted counts again: correct that and remove the entry, or write a later day`;
+  const over = issueAt(root, at("until"), { severity: "warning", code: "exception-is-over", message });
+  return [...unknown, over];
+}

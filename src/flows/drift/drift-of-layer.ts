@@ -1,0 +1,138 @@
+import {
+  isPlanned,
+  type Layer,
+  type LayerPreview,
+  type LayerStatus,
+  type Problem,
+  verdictOfClusters,
+} from "../../change/index.ts";
+import {
+  acceptDifferences,
+  clusterDifferences,
+  counts,
+  type Difference,
+  infrastructureDifferences,
+  type LayerDrift,
+  unknownInClusters,
+} from "../../drift/index.ts";
+import type { Exception } from "../../exceptions/index.ts";
+import type { OnRecord } from "../../layer/index.ts";
+import { counted } from "../../lib/index.ts";
+import type { FlowPorts } from "../ports.ts";
+
+interface Judging {
+  readonly ports: Pick<FlowPorts, "layers">;
+  readonly exceptions: readonly Exception[];
+  readonly now: Date;
+}
+
+/** How a layer was found; `undefined` where the environment has nothing of it. */
+export async function driftOfLayer(
+  layer: Layer,
+  known: OnRecord,
+  previews: readonly LayerPreview[],
+  judging: Judging,
+): Promise<LayerDrift | undefined> {
+  const compared = previews.find((each) => each.layer === layer);
+  const withCompared = layer === "infrastructure" && compared ? { ...known, compared } : known;
+  const status = await judging.ports.layers[layer].status(withCompared);
+  if (!status) return undefined;
+  const differences = (found: readonly Difference[]) => acceptDifferences(found, judging.exceptions, judging.now);
+  switch (layer) {
+    case "infrastructure":
+      return infrastructureDrift(known, status, compared, differences);
+    case "cluster":
+      return clusterDrift(known, status, compared, differences);
+    default:
+      return unknown(status.layer, status.detail, status.problems);
+  }
+}
+
+type Accepting = (found: readonly Difference[]) => readonly Difference[];
+
+function infrastructureDrift(
+  known: OnRecord,
+  status: LayerStatus,
+  compared: LayerPreview | undefined,
+  accepting: Accepting,
+): LayerDrift {
+  const layer = "infrastructure";
+  const { environment, pending } = known;
+  if (!compared || !isPlanned(compared)) return unknownBecause(layer, compared, status);
+  if (isNotUp(known))
+    return judged(layer, accepting([{ ...whole(environment, layer), cause: { kind: "not-applied" } }]), []);
+  if (!compared.plan) return unknown(layer, "the plan of the comparison is not known", []);
+  const isPending = pending?.layers.includes(layer) ?? false;
+  const differences = accepting(infrastructureDifferences({ environment, plan: compared.plan, isPending }));
+  // The state tells of a run that was interrupted.
+  const problems = status.verdict === "unknown" ? [status.detail, ...status.problems] : [];
+  return judged(layer, differences, problems);
+}
+
+function clusterDrift(
+  { environment }: OnRecord,
+  status: LayerStatus,
+  compared: LayerPreview | undefined,
+  accepting: Accepting,
+): LayerDrift {
+  const layer = "cluster";
+  if (status.detail === noCluster)
+    return judged(layer, accepting([{ ...whole(environment, layer), cause: { kind: "not-applied" } }]), []);
+  if (!compared || !isPlanned(compared)) return unknownBecause(layer, compared, status);
+  const { clusters } = compared;
+  if (clusters === undefined) return unknown(layer, "its clusters could not be asked", []);
+  if (clusters.kind === "not-compared") return unknown(layer, clusters.problem.message, clusters.problem.details);
+  const isPending = status.verdict === "diverged";
+  const differences = accepting(clusterDifferences({ environment, diffs: clusters.diffs, isPending }));
+  const problems = [
+    ...(verdictOfClusters(clusters) === "unknown" ? unknownInClusters(clusters.diffs) : []),
+    ...(status.verdict === "unknown" ? [status.detail, ...status.problems] : []),
+  ];
+  if (isPending && differences.length === 0 && problems.length === 0) {
+    const behind: Difference = { ...whole(environment, layer), change: "changed", cause: { kind: "not-applied" } };
+    return judged(layer, accepting([behind]), [], status.detail);
+  }
+  return judged(layer, differences, problems);
+}
+
+/** What its status says of an environment without a cluster. */
+const noCluster = "no cluster yet";
+
+const isNotUp = ({ pending }: OnRecord): boolean =>
+  pending?.reasons.some((reason) => reason.kind === "not-applied" && reason.because === "never-up") ?? false;
+
+const whole = (environment: string, layer: "infrastructure" | "cluster") =>
+  ({ environment, layer, subject: `the whole ${layer}`, change: "missing", paths: [] }) as const;
+
+/** @param detail where nothing that differs says it */
+function judged(
+  layer: Layer,
+  differences: readonly Difference[],
+  problems: readonly string[],
+  detail?: string,
+): LayerDrift {
+  const [first] = problems;
+  if (first !== undefined) return { layer, verdict: "unknown", detail: first, problems, differences };
+  const counting = differences.filter(counts);
+  if (counting.length > 0)
+    return {
+      layer,
+      verdict: "diverged",
+      detail: detail ?? counted(counting.length, "difference"),
+      problems,
+      differences,
+    };
+  const left = differences.length;
+  const quiet = left === 0 ? "as declared" : `as declared, but for ${counted(left, "difference")} that do not count`;
+  return { layer, verdict: "in-sync", detail: quiet, problems, differences };
+}
+
+function unknown(layer: Layer, detail: string, problems: readonly string[]): LayerDrift {
+  return { layer, verdict: "unknown", detail, problems, differences: [] };
+}
+
+function unknownBecause(layer: Layer, compared: LayerPreview | undefined, status: LayerStatus): LayerDrift {
+  const problem: Problem | undefined = compared && "problem" in compared ? compared.problem : undefined;
+  if (problem) return unknown(layer, problem.message, problem.details);
+  return unknown(layer, status.verdict === "unknown" ? status.detail : "it was not compared", status.problems);
+}

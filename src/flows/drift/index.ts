@@ -1,0 +1,8 @@
+/**
+ * What stands in the cloud, the clusters and on machines, and is not what a commit declares.
+ *
+ * In:   the fleet at a commit, records, the layers' adapters, exceptions in Git, audit logs.
+ * Out:  {@link detectDrift}: a verdict for each layer, each difference with its cause; what could not be looked at is unknown.
+ * Must not know: how drift is shown, who is told of it, how it is corrected.
+ */
+export { type DriftRequest, detectDrift } from "./detect-drift.ts";

@@ -1,0 +1,169 @@
+import { describe, expect, it } from "vitest";
+import type { AuditLog } from "../../../src/audit/index.ts";
+import type { FleetDrift, LayerDrift } from "../../../src/drift/index.ts";
+import { exceptionsPath } from "../../../src/exceptions/index.ts";
+import { bringUp, detectDrift, type FlowPorts } from "../../../src/flows/index.ts";
+import { acquisitionOf } from "../../contract/lease/acquisitions.ts";
+import { groundwork } from "../../fakes/driver/driver-command.ts";
+import { changedFiles, DriverWorld, healthy, profileWithCluster } from "../../fakes/driver/driver-world.ts";
+
+const request = { environments: [], layers: [] };
+
+async function broughtUp(world: DriverWorld): Promise<DriverWorld> {
+  const up = {
+    environments: [],
+    refresh: false,
+    requirePreview: false,
+    confirm: async () => await Promise.resolve(true),
+  };
+  await bringUp(up, world.ports);
+  return world;
+}
+
+const drifted = async (world: DriverWorld, ports: Partial<FlowPorts> = {}) =>
+  await detectDrift(request, { ...world.ports, ...ports });
+const verdicts = ({ environments }: FleetDrift) =>
+  Object.fromEntries(
+    environments.map(({ environment, layers }) => [environment, layers.map(({ verdict }) => verdict)]),
+  );
+const layerOf = (drift: FleetDrift, environment: string): LayerDrift | undefined =>
+  drift.environments.find((each) => each.environment === environment)?.layers[0];
+const differences = (drift: FleetDrift, environment: string) =>
+  layerOf(drift, environment)?.differences.map(({ subject, change, cause }) => [subject, change, cause.kind]);
+
+describe("drift", () => {
+  it("is none of environments that stand as they are declared, and writes nothing", async () => {
+    const world = await broughtUp(new DriverWorld());
+    const leases = await world.leases.list();
+    const [records, calls] = [world.history.records.length, world.engine.calls.length];
+    expect(verdicts(await drifted(world))).toEqual({ dev: ["in-sync"], staging: ["in-sync"] });
+    expect(world.history.records).toHaveLength(records);
+    expect(world.engine.calls.slice(calls).toSorted()).toEqual(["preview dev", "preview staging"]);
+    expect(await world.leases.list()).toEqual(leases);
+  });
+
+  it("is told apart by its cause: changed in the cloud, or merged and not applied", async () => {
+    const world = await broughtUp(new DriverWorld());
+    world.engine.cloud.set("dev", { main: { cidr: "10.9.0.0/16" } });
+    world.git.make(changedFiles("staging", "b"));
+    world.engine.wanted.set("staging", { main: { cidr: "10.1.0.0/16" } });
+    const drift = await drifted(world);
+    expect(differences(drift, "dev")).toEqual([["gcp:compute:Network main", "changed", "changed-outside"]]);
+    expect(differences(drift, "staging")).toEqual([["gcp:compute:Network main", "changed", "not-applied"]]);
+  });
+
+  it("of an environment that was never brought up is one difference", async () => {
+    const drift = await drifted(new DriverWorld(["dev"]));
+    expect(differences(drift, "dev")).toEqual([["the whole infrastructure", "missing", "not-applied"]]);
+  });
+
+  it("has who changed it and when, where an audit log tells", async () => {
+    const world = await broughtUp(new DriverWorld(["dev"]));
+    world.engine.cloud.set("dev", {});
+    const at = "2026-01-01T01:00:00Z";
+    const log: AuditLog = {
+      lastChanges: async (ids) => await Promise.resolve(new Map(ids.map((id) => [id, { actor: "eve", at }]))),
+    };
+    const [difference] = layerOf(await drifted(world, { auditLogs: { of: () => log } }), "dev")?.differences ?? [];
+    expect(difference?.cause).toEqual({ kind: "changed-outside", by: { actor: "eve", at } });
+    expect(difference).not.toHaveProperty("id");
+  });
+
+  it("is found also where the audit log cannot be read, which is said beside it", async () => {
+    const world = await broughtUp(new DriverWorld(["dev"]));
+    world.engine.cloud.set("dev", {});
+    const log: AuditLog = { lastChanges: async () => await Promise.reject(new Error("the log is away")) };
+    const layer = layerOf(await drifted(world, { auditLogs: { of: () => log } }), "dev");
+    expect(layer).toMatchObject({ verdict: "diverged", notes: ["the log is away"] });
+  });
+
+  it("is unknown while a run acts on the environment, and of that environment alone", async () => {
+    const world = await broughtUp(new DriverWorld());
+    world.engine.cloud.set("staging", {});
+    const other = world.leases;
+    world.engine.during = async (_, { stack }) => {
+      if (stack.stack === "dev") await other.release(await other.acquire(["dev"], acquisitionOf("Eve")));
+    };
+    const watched = { watchRuns: async (names: readonly string[]) => await world.leases.watch(names) };
+    const drift = await drifted(world, watched);
+    expect(verdicts(drift)).toEqual({ dev: ["unknown"], staging: ["diverged"] });
+    expect(layerOf(drift, "dev")).toMatchObject({ changing: true, detail: expect.stringContaining("Eve") });
+  });
+
+  it("that is accepted until a day does not count until then", async () => {
+    const world = await broughtUp(new DriverWorld(["dev"]));
+    world.engine.cloud.set("dev", {});
+    const exception = "{ environments: [dev], subject: '* main', owner: ada, reason: audit, until: 2026-01-01 }";
+    world.git.make({
+      [exceptionsPath]: `apiVersion: groundwork.dev/v1\nkind: Exceptions\nspec:\n  exceptions:\n    - ${exception}\n`,
+    });
+    expect(verdicts(await drifted(world))).toEqual({ dev: ["in-sync"] });
+    world.now += 86_400_000;
+    expect(verdicts(await drifted(world))).toEqual({ dev: ["diverged"] });
+  });
+
+  it("is not judged by a file of exceptions that is wrong", async () => {
+    const world = await broughtUp(new DriverWorld(["dev"]));
+    world.git.make({ [exceptionsPath]: "apiVersion: groundwork.dev/v1\nkind: Exceptions\nspec: { exception: [] }\n" });
+    await expect(drifted(world)).rejects.toMatchObject({ code: "exceptions-invalid", kind: "invalid" });
+  });
+
+  it("is unknown where the comparison failed, which takes nothing from the others", async () => {
+    const world = await broughtUp(new DriverWorld());
+    world.engine.wanted.set("dev", new Error("boom"));
+    const drift = await drifted(world);
+    expect(verdicts(drift)).toEqual({ dev: ["unknown"], staging: ["in-sync"] });
+    expect(layerOf(drift, "dev")?.detail).toBe("boom");
+  });
+
+  it("of a cluster that cannot be asked is unknown, whatever its agent says", async () => {
+    const world = new DriverWorld(["dev"]);
+    world.git.make({ "environments/_profiles/small.yaml": profileWithCluster });
+    world.agent = [healthy(await world.git.resolve("HEAD"))];
+    await broughtUp(world);
+    const [, cluster] = (await drifted(world)).environments[0]?.layers ?? [];
+    expect(cluster).toMatchObject({ layer: "cluster", verdict: "unknown", detail: "it was not compared" });
+  });
+
+  it("compares only the layers that are named", async () => {
+    const world = await broughtUp(new DriverWorld(["dev"]));
+    const calls = world.engine.calls.length;
+    const drift = await detectDrift({ environments: [], layers: ["cluster"] }, world.ports);
+    expect(drift.environments.map(({ layers }) => layers)).toEqual([[]]);
+    expect(world.engine.calls).toHaveLength(calls);
+  });
+});
+
+describe("groundwork drift", () => {
+  it.each<readonly [string, (world: DriverWorld) => void, number]>([
+    ["0 where everything is as declared", () => {}, 0],
+    ["3 where something differs", (world) => world.engine.cloud.set("dev", {}), 3],
+    [
+      "5 where something is unknown beside what differs",
+      (world) => {
+        world.engine.cloud.set("dev", {});
+        world.engine.wanted.set("staging", new Error("boom"));
+      },
+      5,
+    ],
+  ])("ends with %s", async (_, happens, code) => {
+    const world = await broughtUp(new DriverWorld());
+    happens(world);
+    expect((await groundwork(world, "drift", "--exit-code")).code).toBe(code);
+    expect((await groundwork(world, "drift")).code).toBe(0);
+  });
+
+  it("shows one line for the same difference in many environments, and no value of it", async () => {
+    const names = Array.from({ length: 40 }, (_, index) => `customer-${index}`);
+    const world = await broughtUp(new DriverWorld(names));
+    for (const name of names) world.engine.cloud.set(name, { main: { cidr: "10.66.0.0/16" } });
+    const { out } = await groundwork(world, "drift");
+    const lines = out.split("\n").filter((line) => line.includes("gcp:compute:Network main"));
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).toMatch(/differs: cidr in 40: customer-0, customer-1, customer-10 and 37 more/);
+    expect(out).not.toContain("10.66");
+    const json = await groundwork(world, "drift", "--json");
+    expect(json.out).not.toContain("10.66");
+    expect(JSON.parse(json.out)).toMatchObject({ kind: "drift", version: 1, verdict: "diverged" });
+  });
+});
