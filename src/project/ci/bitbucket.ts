@@ -2,6 +2,7 @@ import type { Files } from "../files.ts";
 import {
   cloudAccess,
   commitOf,
+  drift,
   fetchBranch,
   fetchTag,
   groundwork,
@@ -124,6 +125,27 @@ function pipelines(settings: CiSettings): string {
         "  --forge bitbucket",
       ]),
     ),
+    ...where(isCloud, [
+      "  custom:",
+      "    groundwork-drift:",
+      ...indented(6, [
+        "- step:",
+        ...indented(4, [
+          "name: Drift",
+          ...runsOn(runner),
+          "oidc: true",
+          "concurrency-group: groundwork-drift",
+          "script:",
+          ...indented(2, [
+            `- ${installPackages}`,
+            `- ${installPulumi}`,
+            "- |",
+            ...indented(2, [...cloudAccess(stepToken, "GROUNDWORK_PREVIEW_ACCOUNT", settings), drift("drift.md")]),
+          ]),
+          "artifacts: [drift.md]",
+        ]),
+      ]),
+    ]),
     ...where(tags !== undefined, [
       ...indented(2, protectTags),
       "  tags:",

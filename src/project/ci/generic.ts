@@ -1,5 +1,5 @@
 import type { Files } from "../files.ts";
-import { fetchTag, groundwork, installPackages, protectTags, text, upOfTag } from "./lines.ts";
+import { drift, fetchTag, groundwork, installPackages, protectTags, text, upOfTag } from "./lines.ts";
 import type { CiSettings } from "./settings.ts";
 import { signed } from "./written.ts";
 
@@ -47,6 +47,17 @@ export function genericFiles(settings: CiSettings): Files {
         installPackages,
         `${groundwork} up --yes --queue --head HEAD --wait-for-lock --branch ${branch} --approvals ${approvals}`,
       ),
+    }),
+    ...(settings.cloud === "gcp" && {
+      "ci/groundwork-drift.sh": signed(settings, {
+        ...before,
+        body: text(
+          `# A job of ${branch} on a schedule, one at a time, with an identity that may read the cloud and no other.`,
+          "set -eu",
+          installPackages,
+          drift("drift.md"),
+        ),
+      }),
     }),
     ...(settings.tags !== undefined && {
       "ci/groundwork-up-by-tag.sh": signed(settings, {

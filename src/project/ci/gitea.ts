@@ -1,6 +1,8 @@
 import type { Files } from "../files.ts";
 import {
   commitOf,
+  drift,
+  driftSchedule,
   fetchTag,
   groundwork,
   indented,
@@ -39,6 +41,9 @@ export function giteaFiles(settings: CiSettings): Files {
     [`${folder}/groundwork-fork.yml`]: signed(settings, { body: fork(settings) }),
     [`${folder}/groundwork-respond.yml`]: signed(settings, { body: respond(settings) }),
     [`${folder}/groundwork-up.yml`]: signed(settings, { body: up(settings) }),
+    ...(settings.cloud === "gcp" && {
+      [`${folder}/groundwork-drift.yml`]: signed(settings, { body: driftWorkflow(settings) }),
+    }),
   };
 }
 
@@ -254,6 +259,39 @@ function up(settings: CiSettings): string {
           fetchTag("TAG"),
           ...upOfTag(settings, "TAG", " --forge gitea"),
         ]),
+      ]),
+    ]),
+  );
+}
+
+function driftWorkflow(settings: CiSettings): string {
+  const { branch } = settings;
+  return text(
+    "#",
+    "# Says what stands and is not what the branch declares. It reads the cloud with what the machine of the runner may read.",
+    "",
+    "name: groundwork-drift",
+    "on:",
+    "  schedule:",
+    `    - cron: "${driftSchedule}"`,
+    "permissions: {}",
+    "concurrency:",
+    "  group: groundwork-drift",
+    "  cancel-in-progress: false",
+    "jobs:",
+    "  drift:",
+    ...indented(4, [
+      ...runsOn(settings),
+      "steps:",
+      ...indented(2, [
+        ...checkout(`"origin/${branch}"`, { token: true }),
+        `- run: ${installPackages}`,
+        `- run: ${installPulumi}`,
+        "- env:",
+        ...gitToken,
+        ...stateOf(settings),
+        "  run: |",
+        ...indented(4, [...requireState(settings), drift("drift.md")]),
       ]),
     ]),
   );

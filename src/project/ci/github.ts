@@ -1,5 +1,6 @@
 import type { Files } from "../files.ts";
 import { action } from "./actions.ts";
+import { driftWorkflow } from "./github-drift.ts";
 import { respondWorkflow } from "./github-respond.ts";
 import { changingJob, checkout, googleIdentity, node, queueOfChanges, runsOn } from "./github-steps.ts";
 import {
@@ -36,6 +37,9 @@ export function githubFiles(settings: CiSettings): Files {
     [`${folder}/groundwork-report.yml`]: signed(settings, { body: report(settings) }),
     [`${folder}/groundwork-respond.yml`]: signed(settings, { body: respondWorkflow(settings) }),
     [`${folder}/groundwork-up.yml`]: signed(settings, { body: up(settings) }),
+    ...(settings.cloud === "gcp" && {
+      [`${folder}/groundwork-drift.yml`]: signed(settings, { body: driftWorkflow(settings) }),
+    }),
   };
 }
 

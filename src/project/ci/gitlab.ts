@@ -1,6 +1,7 @@
 import type { Files } from "../files.ts";
 import {
   cloudAccess,
+  drift,
   fetchBranch,
   fetchTag,
   groundwork,
@@ -126,6 +127,7 @@ function jobs(settings: CiSettings): string {
         `  --branch "$GROUNDWORK_BRANCH" --approvals ${approvals} --forge gitlab`,
       ]),
     ),
+    ...where(isCloud, ["", ...driftJob(settings)]),
     ...where(tags !== undefined, [
       "",
       ...protectTags,
@@ -141,6 +143,35 @@ function jobs(settings: CiSettings): string {
       ),
     ]),
   );
+}
+
+/** Runs for a schedule of the protected branch, which a person makes: its file and its programs are those of that branch. */
+function driftJob(settings: CiSettings): Lines {
+  return [
+    "groundwork drift:",
+    ...indented(2, [
+      "extends: .groundwork",
+      "stage: test",
+      "rules:",
+      `  - if: $CI_PIPELINE_SOURCE == "schedule" && $CI_COMMIT_BRANCH == "${settings.branch}" && $CI_COMMIT_REF_PROTECTED == "true"`,
+      "resource_group: groundwork-drift",
+      ...identityToken,
+      "script:",
+      ...indented(2, [
+        `- ${installPackages}`,
+        `- ${installPulumi}`,
+        "- |",
+        ...indented(2, [
+          ...cloudAccess("GROUNDWORK_IDENTITY_TOKEN", "GROUNDWORK_PREVIEW_ACCOUNT", settings),
+          drift("drift.md"),
+        ]),
+      ]),
+      "artifacts:",
+      "  when: always",
+      "  paths: [drift.md]",
+      "  expire_in: 1 week",
+    ]),
+  ];
 }
 
 /** A pattern with stars as an expression of GitLab's rules, which stands between slashes. */

@@ -99,6 +99,14 @@ export function upOfTag({ branch, approvals }: CiSettings, variable: string, for
   ];
 }
 
+/** When drift is looked for, where a file says so: once an hour, not at its full hour, when everybody's jobs start. */
+export const driftSchedule = "17 * * * *";
+
+/** Compares every environment with the protected branch. A job that differs or cannot tell is red. @param forge with its other flags */
+export function drift(report: string): string {
+  return `${groundwork} drift --exit-code --markdown ${report}`;
+}
+
 /** A clone that a CI makes of a tag may lack the tag itself. */
 export function fetchTag(variable: string): string {
   return `git fetch --quiet --force origin "refs/tags/$${variable}:refs/tags/$${variable}"`;

@@ -9,7 +9,10 @@ export interface CiTask {
 
 /** In the order in which they are best done. */
 export function ciTasks(settings: CiSettings): readonly CiTask[] {
-  return [...atForge[settings.forge](settings), ...(settings.cloud === "gcp" ? atCloud(settings) : [rehearsed])];
+  return [
+    ...atForge[settings.forge](settings),
+    ...(settings.cloud === "gcp" ? [...atCloud(settings), ...schedules(settings)] : [rehearsed]),
+  ];
 }
 
 const atForge: Readonly<Record<CiForge, (settings: CiSettings) => readonly CiTask[]>> = {
@@ -118,6 +121,17 @@ function andTags(tags: string | undefined): string {
 function protectedTags(tags: string | undefined, where: string): readonly CiTask[] {
   if (tags === undefined) return [];
   return [protection(`${where}: protect the tags ${tags}. Who may put one brings up what it reaches.`)];
+}
+
+/** Where no file can say when a job is started. */
+function schedules({ forge, branch }: CiSettings): readonly CiTask[] {
+  const where: Partial<Record<CiForge, string>> = {
+    gitlab: `Build > Pipeline schedules: one of ${branch} every hour. It looks for drift, and starts no other job.`,
+    bitbucket: `Pipelines > Schedules: the custom pipeline groundwork-drift of ${branch} every hour.`,
+    generic: "Run ci/groundwork-drift.sh every hour, with an identity that may read the cloud.",
+  };
+  const text = where[forge];
+  return text === undefined ? [] : [jobs(text)];
 }
 
 function atCloud({ forge, secrets }: CiSettings): readonly CiTask[] {

@@ -213,6 +213,7 @@ it("GitHub's jobs may do what each needs and no more", () => {
     "preview-of-fork": { contents: "read" },
     report: { ...posts, actions: "read" },
     respond,
+    drift: { contents: "read", "id-token": "write" },
     up: { ...posts, deployments: "write", issues: "write", "id-token": "write" },
   });
 });

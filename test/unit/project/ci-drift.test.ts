@@ -1,0 +1,64 @@
+import { describe, expect, it } from "vitest";
+import { parse } from "yaml";
+import { ciFiles, ciTasks } from "../../../src/project/ci/index.ts";
+import { everyChoice, everyForge, settingsFor } from "./ci-world.ts";
+
+const choices = everyChoice.map((choice) => ({ choice, name: JSON.stringify(choice) }));
+
+/** The part of a forge's files that looks for drift, as text; `undefined` where there is none. */
+function driftIn(forge: (typeof everyForge)[number], choice: (typeof everyChoice)[number]): string | undefined {
+  const files = ciFiles(settingsFor(forge, choice));
+  if (forge === "gitlab") {
+    const jobs = parse(files[".gitlab/groundwork.yml"] ?? "") as Readonly<Record<string, unknown>>;
+    return jobs["groundwork drift"] === undefined ? undefined : JSON.stringify(jobs["groundwork drift"]);
+  }
+  if (forge === "bitbucket") {
+    const { pipelines } = parse(files["bitbucket-pipelines.yml"] ?? "") as { pipelines: { custom?: unknown } };
+    return pipelines.custom === undefined ? undefined : JSON.stringify(pipelines.custom);
+  }
+  return Object.entries(files).find(([name]) => name.includes("drift"))?.[1];
+}
+
+describe.each(everyForge)("the job that looks for drift on %s", (forge) => {
+  it.each(choices)("stands in the files where environments are in a cloud: $name", ({ choice }) => {
+    expect(driftIn(forge, choice) !== undefined).toBe(choice.cloud === "gcp");
+  });
+
+  it.each(choices.filter(({ choice }) => choice.cloud === "gcp"))("may read alone: $name", ({ choice }) => {
+    const text = driftIn(forge, choice);
+    expect(text).toContain("groundwork drift --exit-code");
+    expect(text).not.toMatch(/GROUNDWORK_UP_ACCOUNT|groundwork-up/);
+  });
+});
+
+it.each(["github", "gitea"] as const)("a schedule of %s starts the job once an hour, one at a time", (forge) => {
+  const workflow = parse(driftIn(forge, { cloud: "gcp" }) ?? "") as Record<string, unknown>;
+  expect(workflow["on"]).toMatchObject({ schedule: [{ cron: "17 * * * *" }] });
+  expect(workflow["concurrency"]).toEqual({ group: "groundwork-drift", "cancel-in-progress": false });
+  expect(workflow["permissions"]).toEqual({});
+});
+
+it("GitLab starts the job for a schedule of the protected branch alone, and no other job for that", () => {
+  const { ".gitlab/groundwork.yml": text = "" } = ciFiles(settingsFor("gitlab", { cloud: "gcp", tags: "v*" }));
+  const jobs = parse(text) as Readonly<Record<string, { readonly rules?: readonly { readonly if: string }[] }>>;
+  const rulesOf = ([name, { rules = [] }]: (typeof entries)[number]) => rules.map((rule) => [name, rule.if] as const);
+  const entries = Object.entries(jobs);
+  const scheduled = entries
+    .flatMap(rulesOf)
+    .filter(([, rule]) => !/CI_PIPELINE_SOURCE == "(?:push|merge_request_event)"/.test(rule));
+  expect(scheduled).toEqual([
+    [
+      "groundwork drift",
+      '$CI_PIPELINE_SOURCE == "schedule" && $CI_COMMIT_BRANCH == "main" && $CI_COMMIT_REF_PROTECTED == "true"',
+    ],
+  ]);
+});
+
+it.each(["gitlab", "bitbucket", "generic"] as const)(
+  "a person is told to make the schedule on %s, which no file makes",
+  (forge) => {
+    const told = (cloud: "gcp" | "local") =>
+      ciTasks(settingsFor(forge, { cloud })).filter(({ text }) => /every hour/.test(text)).length;
+    expect([told("gcp"), told("local")]).toEqual([1, 0]);
+  },
+);
