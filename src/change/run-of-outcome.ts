@@ -11,10 +11,14 @@ export interface RunFacts {
   /** The commit that the engine was to bring the infrastructure to; absent for verbs that bring it to none. */
   readonly commit?: string;
   readonly planDigest?: PlanDigest;
+  readonly repeatable?: true | undefined;
 }
 
 /** What an operation of an engine means for the infrastructure. Only steps that were carried out count. */
-export function runOfOutcome(outcome: Outcome, { at, milliseconds, commit, planDigest }: RunFacts): LayerRun {
+export function runOfOutcome(
+  outcome: Outcome,
+  { at, milliseconds, commit, planDigest, repeatable }: RunFacts,
+): LayerRun {
   const done = outcome.steps.filter(({ status }) => status === "done");
   const counts = countChanges(done);
   const succeeded = outcome.result === "succeeded";
@@ -24,6 +28,7 @@ export function runOfOutcome(outcome: Outcome, { at, milliseconds, commit, planD
     steps: shownSteps({ steps: done }),
     counts,
     ...(planDigest && { planDigest }),
+    ...(repeatable && { repeatable }),
     outcome,
     ...(succeeded && commit !== undefined && { revision: commit }),
     milliseconds,

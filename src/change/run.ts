@@ -19,6 +19,8 @@ export interface LayerWork {
   readonly counts: ChangeCounts;
   /** Of the plan that it was bound to; absent for verbs without a plan. */
   readonly planDigest?: PlanDigest;
+  /** The program asked nothing but Git and the state of its own stack: it plans nothing else until one of them changes. */
+  readonly repeatable?: true;
   /** How the engine's operation ended, of a layer that an engine carries out. */
   readonly outcome?: Outcome;
   /** The commit that the layer stands at now, where that was seen and not only asked for. */

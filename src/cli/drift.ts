@@ -31,7 +31,8 @@ export function driftCommand(host: DriverHost): CommandDefinition {
       .option("--exit-code", "end with 3 when something diverged, 5 when something is unknown")
       .addHelpText("after", examples)
       .action(async (flags: DriftFlags) => {
-        await host.prewarmPrograms(programsOf(flags, wiring, 1));
+        // Most environments stand as they were applied, and then no program is run.
+        await host.prewarmPrograms(programsOf(flags, wiring, 0));
         const { runDrift } = await import("./drift-run.ts");
         finish(await runDrift(flags, { ...wiring, ...host }));
       });

@@ -1,4 +1,4 @@
-import type { Kubediff, ObjectDifference } from "../change/index.ts";
+import type { FieldDifference, Kubediff, ObjectDifference } from "../change/index.ts";
 import type { Difference, DriftCause } from "./drift.ts";
 
 /** The clusters of an environment as they stand, against its commit. */
@@ -9,21 +9,38 @@ export interface ComparedClusters {
   readonly isPending: boolean;
 }
 
-/** Objects that differ, each with its cause: a sync agent that has applied the commit would have left none of them so. */
+/**
+ * Objects that differ, each with its cause. A sync agent that has applied the commit would have left none of them so; before that, a
+ * field that another manager has taken was changed by that manager, and any other one waits for the agent.
+ */
 export function clusterDifferences({ environment, diffs, isPending }: ComparedClusters): readonly Difference[] {
-  const cause: DriftCause = { kind: isPending ? "not-applied" : "changed-outside" };
-  const base = { environment, layer: "cluster", cause } as const;
+  const rest: DriftCause = { kind: isPending ? "not-applied" : "changed-outside" };
+  const base = { environment, layer: "cluster" } as const;
   return diffs.flatMap(({ objects, left }) => [
-    ...objects.filter(({ verdict }) => verdict === "diverged").map((object) => ({ ...base, ...changeOf(object) })),
+    ...objects
+      .filter(({ verdict }) => verdict === "diverged")
+      .flatMap((object) => changesOf(object, rest).map((change) => ({ ...base, ...change }))),
     ...(left.kind === "read" ? left.objects : [])
       .filter(({ pruned }) => pruned)
-      .map(({ object }): Difference => ({ ...base, subject: object, change: "surplus", paths: [] })),
+      .map(({ object }): Difference => ({ ...base, subject: object, change: "surplus", paths: [], cause: rest })),
   ]);
 }
 
-function changeOf({ object, missing, fields }: ObjectDifference): Pick<Difference, "subject" | "change" | "paths"> {
-  if (missing) return { subject: object, change: "missing", paths: [] };
-  return { subject: object, change: "changed", paths: fields.map(({ path }) => path).toSorted() };
+type Change = Pick<Difference, "subject" | "change" | "paths" | "cause">;
+
+function changesOf({ object: subject, missing, fields }: ObjectDifference, rest: DriftCause): readonly Change[] {
+  if (missing) return [{ subject, change: "missing", paths: [], cause: rest }];
+  const taken = fields.filter(({ managers = [] }) => managers.length > 0);
+  const causes: readonly (readonly [DriftCause, readonly FieldDifference[]])[] =
+    rest.kind === "not-applied" && taken.length > 0
+      ? [
+          [{ kind: "changed-outside" }, taken],
+          [rest, fields.filter((field) => !taken.includes(field))],
+        ]
+      : [[rest, fields]];
+  return causes
+    .filter(([, of], index) => of.length > 0 || (index === 0 && causes.length === 1))
+    .map(([cause, of]) => ({ subject, change: "changed", paths: of.map(({ path }) => path).toSorted(), cause }));
 }
 
 /** What could not be told of the clusters, one line each. */

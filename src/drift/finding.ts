@@ -19,10 +19,12 @@ export interface Finding {
   readonly accepted: Readonly<Record<string, AcceptedBy>>;
 }
 
-/** All differences of a fleet, those that most environments have first. */
+/** All differences of a fleet, those that most environments have first; without those of environments that are changing. */
 export function findingsOf({ environments }: Pick<FleetDrift, "environments">): readonly Finding[] {
   const groups = new Map<string, Difference[]>();
-  for (const difference of environments.flatMap(({ layers }) => layers.flatMap(({ differences }) => differences))) {
+  for (const difference of environments.flatMap(({ layers }) =>
+    layers.flatMap(({ differences, changing }) => (changing ? [] : differences)),
+  )) {
     const fingerprint = fingerprintOf(difference);
     groups.set(fingerprint, [...(groups.get(fingerprint) ?? []), difference]);
   }

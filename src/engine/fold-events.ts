@@ -53,7 +53,7 @@ export class EventFold {
   plan(result: OperationResult, milliseconds: number): Plan {
     return {
       ...this.#common(result, milliseconds),
-      steps: this.#steps.map(({ metadata, end }) => planned(end?.metadata ?? metadata)),
+      steps: this.#steps.map(planned),
     };
   }
 
@@ -91,12 +91,13 @@ function sameStep(begun: string, ended: string): boolean {
   return begun === ended || begun === "refresh";
 }
 
-function planned(metadata: Metadata): PlannedStep {
+function planned({ metadata: begun, end }: Begun): PlannedStep {
+  const metadata = end?.metadata ?? begun;
   const { old, new: next } = metadata;
   const detailed = metadata.detailedDiff && detailedDiff(metadata.detailedDiff);
   const id = old?.id || next?.id;
   const oldInputs = old && maskedProperties(old.inputs);
-  const isRefreshed = metadata.op === "refresh" && old && next;
+  const isRefreshed = begun.op === "refresh" && old && next;
   return {
     op: metadata.op,
     urn: metadata.urn,
@@ -114,9 +115,10 @@ function planned(metadata: Metadata): PlannedStep {
   };
 }
 
-function taken({ metadata, startedAt, end }: Begun): TakenStep {
+function taken(step: Begun): TakenStep {
+  const { startedAt, end } = step;
   return {
-    ...planned(end?.metadata ?? metadata),
+    ...planned(step),
     status: end?.status ?? "done",
     milliseconds: (end?.at ?? startedAt) - startedAt,
   };

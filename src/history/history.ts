@@ -51,6 +51,8 @@ export interface LayerRecord {
   readonly at: string;
   /** Of the plan that it was bound to. */
   readonly planDigest?: PlanDigest;
+  /** The program asked nothing but Git and the state of its own stack. */
+  readonly repeatable?: true;
   /** What was carried out. */
   readonly steps: readonly ShownStep[];
   readonly counts: ChangeCounts;

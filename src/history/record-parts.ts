@@ -72,6 +72,7 @@ export const environmentRun = z.looseObject({
       steps: z.array(step),
       counts,
       planDigest: digest.optional(),
+      repeatable: z.literal(true).optional(),
     }),
   ),
   milliseconds: z.number(),

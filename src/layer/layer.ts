@@ -53,6 +53,11 @@ export interface LayerTarget {
   /** What the commit declares of the environment. */
   desired(): Promise<Declared<DesiredState>>;
   /**
+   * Whether the state is known to be what the program makes of the commit: its last run applied it, and neither has changed since. Then
+   * the cloud is compared with the state, and the program is not run where they are the same. Absent: it is not known.
+   */
+  readonly isAsApplied?: () => Promise<boolean>;
+  /**
    * Names all that decides what the environment's program plans, the state as it is now included; `undefined` where that is not
    * known, or {@link refresh} asks the cloud. Read it before what is compared.
    */

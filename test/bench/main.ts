@@ -5,6 +5,7 @@ import { agentsBenchmarks } from "./agents/index.ts";
 import type { Benchmark, Measured } from "./benchmark.ts";
 import { measure } from "./benchmark.ts";
 import { commentBenchmarks } from "./comment.ts";
+import { comparedEnvironments, driftBenchmarks } from "./drift.ts";
 import { compareEngines, engineScenarioNames } from "./engines/index.ts";
 import { firstOperationBenchmarks } from "./first-operation.ts";
 import { help } from "./help.ts";
@@ -35,6 +36,7 @@ const benchmarks: readonly Benchmark[] = [
   ...affectedBenchmarks,
   ...agentBenchmarks,
   ...agentsBenchmarks,
+  ...driftBenchmarks(countOf(values.environments, comparedEnvironments)),
   ...kubediffBenchmarks(countOf(values.objects, thousand)),
   ...shownBeforeBenchmarks,
   ...commentBenchmarks,

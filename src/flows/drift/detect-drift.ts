@@ -41,7 +41,12 @@ export async function detectDrift(request: DriftRequest, ports: DriftPorts): Pro
   const compared = await compareWithWorld(
     wanted,
     fleet,
-    { ...(kubediffMode && { kubediffMode }), layers, mayShareProcess: await mayShareProcess(fleet, ports) },
+    {
+      ...(kubediffMode && { kubediffMode }),
+      layers,
+      mayShareProcess: await mayShareProcess(fleet, ports),
+      isAsApplied: (name) => fleet.isAsApplied(name),
+    },
     ports,
   );
   ports.memory?.release?.();

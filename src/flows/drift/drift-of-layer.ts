@@ -88,11 +88,15 @@ function clusterDrift(
     ...(verdictOfClusters(clusters) === "unknown" ? unknownInClusters(clusters.diffs) : []),
     ...(status.verdict === "unknown" ? [status.detail, ...status.problems] : []),
   ];
-  if (isPending && differences.length === 0 && problems.length === 0) {
+  // An agent that is suspended may have applied all of it before.
+  if (isPending && !status.suspension && differences.length === 0 && problems.length === 0) {
     const behind: Difference = { ...whole(environment, layer), change: "changed", cause: { kind: "not-applied" } };
     return judged(layer, accepting([behind]), [], status.detail);
   }
-  return judged(layer, differences, problems);
+  // What the agent is waiting for explains what differs, and that it is suspended is to be known also where nothing does.
+  return isPending
+    ? { ...judged(layer, differences, problems), notes: [status.detail] }
+    : judged(layer, differences, problems);
 }
 
 /** What its status says of an environment without a cluster. */

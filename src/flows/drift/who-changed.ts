@@ -24,7 +24,7 @@ export async function whoChanged(
     });
     return bare({ ...drift, differences });
   } catch (thrown) {
-    return bare({ ...drift, notes: [messageOf(thrown)] });
+    return bare({ ...drift, notes: [...(drift.notes ?? []), messageOf(thrown)] });
   }
 }
 

@@ -17,6 +17,8 @@ export interface LookedAt {
   /** Compare with the cloud as it is now, not as the state remembers it. */
   readonly refresh: boolean;
   readonly standing: StandingStacks;
+  /** Whether the state of an environment is known to be what its program makes of the commit. Absent: the program is asked. */
+  readonly isAsApplied?: (environment: string) => Promise<boolean>;
   /** What compares the clusters of an environment with the commit. Absent where none is to be asked. */
   readonly kubediffs?: (of: DesiredState) => Promise<readonly Kubediff[]>;
   /** The manifests that agents were handed last. Absent where the cluster is not compared. */

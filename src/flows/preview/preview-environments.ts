@@ -179,7 +179,7 @@ function timedOut(layer: Layer, limit: number, now: Date): LayerPreview {
 
 function targetOf(environment: string, { at, inputs, upstreams }: Work): LayerTarget {
   const { tree, desired, workspace, config, refresh, manifests, refuseManifests, mayShareProcess = false } = at;
-  const { kubediffs } = at;
+  const { kubediffs, isAsApplied } = at;
   return {
     environment,
     commit: tree.commit,
@@ -189,6 +189,7 @@ function targetOf(environment: string, { at, inputs, upstreams }: Work): LayerTa
     mayShareProcess,
     ...(upstreams && { upstreams: upstreams.of(environment) }),
     ...(kubediffs && { kubediffs }),
+    ...(isAsApplied && { isAsApplied: () => isAsApplied(environment) }),
     desired: () => desired.of(environment),
     manifests: () => desired.manifestsOf(environment),
     standingManifests: async () => manifests?.assumed(environment),

@@ -86,6 +86,7 @@ function layerRecord(layer: LayerRun): LayerRecord {
     kind: layer.kind,
     at: layer.at,
     ...(planDigest && { planDigest }),
+    ...("repeatable" in layer && layer.repeatable && { repeatable: layer.repeatable }),
     steps,
     counts,
     ...(problem !== undefined && { problem }),

@@ -8,6 +8,8 @@ export interface StandingStacks {
   has(environment: string): Promise<boolean | undefined>;
   /** Names its state as it was last saved, with the place of the state; `undefined` where that is not known. */
   saved(environment: string): Promise<string | undefined>;
+  /** When its state was saved last, in ISO 8601; `undefined` where that is not known, or it holds nothing. */
+  savedAt(environment: string): Promise<string | undefined>;
   /** Whether the state of the environment is still as {@link saved} named it. Asks the state again; false where it does not say. */
   isAsSaved(environment: string): Promise<boolean>;
   /** Names of all stacks with resources in the states of these environments, and in the nearest one. Those that cannot be listed are left out. */
@@ -39,6 +41,9 @@ export function standingStacks(engines: Pick<Engines, "stateFor">, desired: Desi
       return (await stateOf(name)).stacks?.has(name);
     },
     saved,
+    async savedAt(name) {
+      return (await stateOf(name)).stacks?.get(name);
+    },
     async isAsSaved(name) {
       const state = await stateOf(name);
       if (!state.savedNow) return false;

@@ -14,6 +14,8 @@ export interface WorldComparison {
   readonly layers?: readonly Layer[];
   /** Whether one process may run the program for several environments. @default false */
   readonly mayShareProcess?: boolean;
+  /** Whether the state of an environment is known to be what its program makes of the commit. Absent: the program is asked. */
+  readonly isAsApplied?: (environment: string) => Promise<boolean>;
 }
 
 export type WorldPorts = Pick<
@@ -36,7 +38,7 @@ export type WorldPorts = Pick<
 export async function compareWithWorld(
   names: readonly string[],
   { tree, desired, standing }: Pick<FleetOnRecord, "tree" | "desired" | "standing">,
-  { kubediffMode, layers = ["infrastructure", "cluster"], mayShareProcess = false }: WorldComparison,
+  { kubediffMode, layers = ["infrastructure", "cluster"], mayShareProcess = false, isAsApplied }: WorldComparison,
   ports: WorldPorts,
 ): Promise<ReadonlyMap<string, readonly LayerPreview[]>> {
   const clusters = layers.includes("cluster") ? kubediffsAt(tree, kubediffMode, ports) : {};
@@ -52,6 +54,7 @@ export async function compareWithWorld(
         refresh: true,
         standing,
         mayShareProcess,
+        ...(isAsApplied && { isAsApplied }),
         ...clusters,
         only: layers.filter((layer) => layer !== "cluster" || clusters.kubediffs),
       };

@@ -2,10 +2,12 @@ import { DeclarationIndex } from "../../environment/index.ts";
 import type { CommitTree } from "../../git/index.ts";
 import type { LastRuns } from "../../history/index.ts";
 import type { OnRecord } from "../../layer/index.ts";
+import { keptPromise } from "../../lib/index.ts";
 import type { FlowPorts } from "../ports.ts";
 import {
   type DesiredStates,
   declaredLayers,
+  dependenciesAmong,
   desiredStates,
   everywhere,
   pendingEnvironments,
@@ -25,6 +27,11 @@ export interface FleetOnRecord {
   readonly standing: StandingStacks;
   readonly records: LastRuns;
   of(environment: string): Promise<OnRecord>;
+  /**
+   * Whether the state of an environment is known to be what its program makes of the commit: its last run applied it, nothing that Git has of
+   * it changed since, the program asked nothing else, and the state was not saved after that run.
+   */
+  isAsApplied(environment: string): Promise<boolean>;
 }
 
 /**
@@ -47,6 +54,7 @@ export async function fleetOnRecord(
   const pending = await pendingEnvironments(commit, standing, { ...ports, reach });
   const records = await ports.history.lastRuns();
   const { runs, lost } = records;
+  const dependencies = keptPromise(() => dependenciesAmong(tree, names));
   return {
     tree,
     names,
@@ -66,6 +74,17 @@ export async function fleetOnRecord(
         lost,
         ...(waiting && { pending: waiting }),
       };
+    },
+    async isAsApplied(name) {
+      const run = runs.get(name);
+      if (!run || run.verb !== "up" || run.result !== "succeeded" || run.lostSince.length > 0) return false;
+      if (pending.environments.some((each) => each.name === name)) return false;
+      const applied = run.layers.find((each) => each.layer === "infrastructure");
+      if (!applied?.repeatable) return false;
+      // What it uses of others may have changed without a change in Git.
+      if (((await dependencies()).get(name)?.size ?? 0) > 0) return false;
+      const saved = await standing.savedAt(name);
+      return saved !== undefined && Date.parse(saved) <= Date.parse(applied.at);
     },
   };
 }

@@ -1,10 +1,12 @@
 import {
   countChanges,
+  differingPaths,
   digestOf,
   errorsIn,
   hasChanges,
   type LayerPreview,
   type LayerRun,
+  noChanges,
   type Plan,
   type PlannedLayer,
   type Problem,
@@ -15,6 +17,7 @@ import {
   withMadeUpNamesUnknown,
   withoutMadeUpNames,
 } from "../../change/index.ts";
+import type { DesiredState } from "../../desired/index.ts";
 import type { PreviewedOutputs, SavedState, Work } from "../../engine/index.ts";
 import { engineProgress } from "../engine-progress.ts";
 import type { LayerAdapter, LayerTarget } from "../layer.ts";
@@ -38,6 +41,8 @@ async function compare(target: LayerTarget, ports: TerradiffPorts): Promise<Laye
   try {
     const desired = await target.desired();
     if ("problem" in desired) return { layer, at, kind: "failed", problem: desired.problem };
+    const alike = await cloudAsLeft(target, desired, ports);
+    if (alike) return { layer, at, ...alike };
     const inputsDigest = await target.programInputs();
     let outputs: PreviewedOutputs | undefined;
     const upstreams = target.upstreams && {
@@ -74,6 +79,26 @@ async function compare(target: LayerTarget, ports: TerradiffPorts): Promise<Laye
   } catch (thrown) {
     return { layer, at, kind: "failed", problem: problemOf(thrown) };
   }
+}
+
+/**
+ * The comparison of the cloud with the state alone, where the state is known to be what the program makes of the commit. `undefined` where
+ * the cloud differs, so that only the program tells what bringing it up would change, and where it could not be read.
+ */
+async function cloudAsLeft(
+  target: LayerTarget,
+  desired: DesiredState,
+  ports: TerradiffPorts,
+): Promise<Omit<LayerPreview & { readonly kind: "unchanged" }, "layer" | "at"> | undefined> {
+  if (!target.refresh || !(await target.isAsApplied?.())) return undefined;
+  const engine = ports.engines.engineFor(desired);
+  const { steps, result, ...found } = await engine.refresh(workOf(target, ports), { previewOnly: true });
+  if (result !== "succeeded") return undefined;
+  const read = steps.map((step) => ({ ...step, op: "refresh" as const }));
+  const differs = steps.some((step) => step.op === "delete" || Object.keys(differingPaths(step)).length > 0);
+  if (differs) return undefined;
+  const counts = { ...noChanges, same: steps.length };
+  return { kind: "unchanged", steps: [], counts, planDigest: digestOf([]), plan: { ...found, result, steps: read } };
 }
 
 async function prefetch(target: LayerTarget, { engines }: TerradiffPorts): Promise<void> {
@@ -123,7 +148,8 @@ async function apply(target: LayerTarget, planned: PlannedLayer, ports: Terradif
     finished(planned.kind === "planned" ? outcome.result : "no changes", outcome.result === "succeeded");
     const now = ports.clock.now();
     const milliseconds = now.getTime() - startedAt;
-    return runOfOutcome(outcome, { at: now.toISOString(), milliseconds, commit, planDigest });
+    const { repeatable } = planned;
+    return runOfOutcome(outcome, { at: now.toISOString(), milliseconds, commit, planDigest, repeatable });
   } catch (thrown) {
     return refused(problemOf(thrown));
   }

@@ -133,7 +133,21 @@ export class FakeEngine implements Engine {
     this.refreshed.push([work.stack.stack, options]);
     const verb = options.adoptPendingCreates ? "refresh --adopt" : "refresh";
     if (!(await this.begin(verb, work))) return cancelled;
-    return { ...planOf([]), steps: [], diagnostics: this.warned(work) };
+    const read = options.previewOnly ? this.readFromCloud(work.stack.stack) : [];
+    return { ...planOf([]), steps: read, diagnostics: this.warned(work) };
+  }
+
+  /** What a refresh finds, as the result of each step. */
+  private readFromCloud(stack: string): readonly TakenStep[] {
+    const standing = this.standing.get(stack) ?? {};
+    const cloud = this.cloud.get(stack) ?? standing;
+    return Object.entries(standing).map(([name, inputs]) => {
+      const found = cloud[name];
+      const same = JSON.stringify(found) === JSON.stringify(inputs) && !this.otherOutputs.has(name);
+      const op = found === undefined ? "delete" : same ? "same" : "update";
+      const other = this.otherOutputs.has(name) ? ({ otherOutputs: true } as const) : {};
+      return { ...step(stack, name, op, inputs, found), ...other, status: "done", milliseconds: 1 };
+    });
   }
 
   async destroy(work: Work): Promise<Outcome> {

@@ -38,7 +38,7 @@ describe("drift", () => {
     const [records, calls] = [world.history.records.length, world.engine.calls.length];
     expect(verdicts(await drifted(world))).toEqual({ dev: ["in-sync"], staging: ["in-sync"] });
     expect(world.history.records).toHaveLength(records);
-    expect(world.engine.calls.slice(calls).toSorted()).toEqual(["preview dev", "preview staging"]);
+    expect(world.engine.calls.slice(calls).toSorted()).toEqual(["refresh dev", "refresh staging"]);
     expect(await world.leases.list()).toEqual(leases);
   });
 
@@ -110,6 +110,7 @@ describe("drift", () => {
 
   it("is unknown where the comparison failed, which takes nothing from the others", async () => {
     const world = await broughtUp(new DriverWorld());
+    world.git.make(changedFiles("dev", "b"));
     world.engine.wanted.set("dev", new Error("boom"));
     const drift = await drifted(world);
     expect(verdicts(drift)).toEqual({ dev: ["unknown"], staging: ["in-sync"] });
@@ -123,6 +124,44 @@ describe("drift", () => {
     await broughtUp(world);
     const [, cluster] = (await drifted(world)).environments[0]?.layers ?? [];
     expect(cluster).toMatchObject({ layer: "cluster", verdict: "unknown", detail: "it was not compared" });
+  });
+
+  describe("is found without a run of the program where the state is what the commit makes", () => {
+    const verbs = async (world: DriverWorld): Promise<readonly string[]> => {
+      const before = world.engine.calls.length;
+      await drifted(world);
+      return world.engine.calls.slice(before);
+    };
+
+    it("and the cloud has only other outputs than the state", async () => {
+      const world = await broughtUp(new DriverWorld(["dev"]));
+      world.engine.otherOutputs.add("main");
+      expect(await verbs(world)).toEqual(["refresh dev"]);
+      expect(differences(await drifted(world), "dev")).toEqual([["gcp:compute:Network main", "changed", "noise"]]);
+    });
+
+    it.each<readonly [string, (world: DriverWorld) => void]>([
+      ["the cloud differs from the state", (world) => world.engine.cloud.set("dev", {})],
+      ["a commit changes the environment", (world) => void world.git.make(changedFiles("dev", "b"))],
+      ["the program asked the cloud for something in its last run", () => {}],
+    ])("which it is not known to be where %s", async (because, happens) => {
+      const world = new DriverWorld(["dev"]);
+      if (because.startsWith("the program")) world.engine.reads = { reads: { cloud: true, stacks: [], previewed: [] } };
+      await broughtUp(world);
+      happens(world);
+      expect(await verbs(world)).toContain("preview dev");
+    });
+
+    it("which it is not known to be where another run saved the state since", async () => {
+      const world = await broughtUp(new DriverWorld(["dev"]));
+      const later = new Date(world.now + 60_000).toISOString();
+      const engines = {
+        ...world.ports.engines,
+        stateFor: async () => await Promise.resolve({ location: "/state", stacks: new Map([["dev", later]]) }),
+      };
+      await drifted(world, { engines });
+      expect(world.engine.calls.at(-1)).toBe("preview dev");
+    });
   });
 
   it("compares only the layers that are named", async () => {
@@ -142,6 +181,7 @@ describe("groundwork drift", () => {
       "5 where something is unknown beside what differs",
       (world) => {
         world.engine.cloud.set("dev", {});
+        world.git.make(changedFiles("staging", "b"));
         world.engine.wanted.set("staging", new Error("boom"));
       },
       5,

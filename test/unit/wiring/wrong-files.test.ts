@@ -48,6 +48,7 @@ const rows: Readonly<Record<string, Row>> = {
   preview: { wrong: "environment" },
   up: { wrong: "environment" },
   status: { wrong: "environment" },
+  drift: { wrong: "environment" },
   kubediff: { wrong: "environment" },
   diff: { wrong: "environment" },
   tree: { wrong: "environment" },
