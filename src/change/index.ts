@@ -20,6 +20,28 @@ export {
 } from "./affected.ts";
 export type { AffectedChange } from "./affected-change.ts";
 export type { AfterRefusal } from "./after-refusal.ts";
+export {
+  type Audit,
+  type AuditedCommit,
+  type AuditedRun,
+  type AuditScope,
+  type BroughtTo,
+  broughtTo,
+  type ChangedEnvironment,
+  type CommitFacts,
+  type CommitNotInClone,
+  type CommitPerson,
+  isBroughtTo,
+  isInClone,
+  isWholeAudit,
+  isWithinPeriod,
+  joinRuns,
+  mergesOf,
+  type RecordOfPreview,
+  type RecordOfRun,
+  type UnappliedMerge,
+  unappliedMerges,
+} from "./audit/index.ts";
 export type { Binding } from "./binding.ts";
 export type { BuiltManifests, BuiltObject, ReadManifests } from "./built-manifests.ts";
 export type { ChangedLines, LineRange } from "./changed-lines.ts";

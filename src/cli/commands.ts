@@ -1,4 +1,5 @@
 import { affectedCommand } from "./affected.ts";
+import { auditCommand } from "./audit.ts";
 import { ciCommand } from "./ci.ts";
 import { completionCommand } from "./completion.ts";
 import { destroyCommand } from "./destroy.ts";
@@ -59,6 +60,7 @@ export function everyCommand({ driver, local, stack }: CommandHosts): readonly C
       rollbackCommand,
       historyCommand,
       explainCommand,
+      auditCommand,
       queueCommand,
       leasesCommand,
       doctorCommand,

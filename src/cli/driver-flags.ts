@@ -1,5 +1,6 @@
 import type { Layer } from "../change/index.ts";
 import type { CommandVerb } from "../command/index.ts";
+import type { Moment } from "../lib/index.ts";
 import type { CiForge } from "../project/index.ts";
 
 /** Flags that every command of the driver has. */
@@ -180,6 +181,13 @@ export interface ReleaseFlags extends RecordFlags {
 
 export interface ExplainFlags extends RecordFlags {
   readonly env?: readonly string[];
+}
+
+export interface AuditFlags extends RecordFlags {
+  readonly since?: Moment;
+  readonly until?: Moment;
+  readonly env?: readonly string[];
+  readonly markdown?: string;
 }
 
 export interface DoctorFlags extends ForgeFlags {

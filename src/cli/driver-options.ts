@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
-import { parseDuration } from "../lib/index.ts";
+import { type Moment, parseDuration, parseMoment } from "../lib/index.ts";
 import type { DriverFlags, RecordFlags } from "./driver-flags.ts";
 import type { DriverHost, ProgramsToPrewarm, RecordRequest } from "./driver-host.ts";
 import type { CommandWiring } from "./program.ts";
@@ -89,6 +89,18 @@ export function wholeNumber(text: string): number {
   const value = Number(text);
   if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError("Write a whole number from 1.");
   return value;
+}
+
+/** A moment as a flag names it. */
+export function moment(edge: "begin" | "end"): (text: string) => Moment {
+  return (text) => {
+    const parsed = parseMoment(text, edge);
+    if (!parsed)
+      throw new InvalidArgumentError(
+        "Write how long ago, such as 12h or 30d, a date as 2026-11-01, or 2026-11-01T09:30:00Z.",
+      );
+    return parsed;
+  };
 }
 
 /** Milliseconds of `90s`, `5m`, `1h30m`. */

@@ -5,13 +5,14 @@
  * Out:  values of `change/` that reports render: {@link affectedByChange}, {@link previewChange}, {@link bringUp},
  *       {@link refreshEnvironments}, {@link destroyEnvironments}, {@link readStatus}, {@link detectDrift}, {@link rollbackEnvironment}; with a forge
  *       {@link previewChangeRequest}, {@link bringUpReviewed}, {@link bringUpQueue}, {@link respond}; from the record alone
- *       {@link readRecord}, {@link explainResource};
+ *       {@link readRecord}, {@link explainResource}, and with the commits of the branch {@link auditRecord};
  *       from the leases {@link readLeases}, {@link releaseLease}; of sync agents {@link readTrees}, {@link reconcileEnvironments},
  *       {@link suspendEnvironments}, {@link resumeEnvironments}, {@link readLogs}.
  * Must not know: adapters, terminals, the process. What can fail is in the values; only what keeps a flow from starting is thrown.
  */
 
 export type { Activity, ProgressEvent } from "../layer/index.ts";
+export { auditRecord } from "./audit/index.ts";
 export {
   type BroughtUp,
   bringUpReviewed,

@@ -14,6 +14,8 @@ export interface Commit {
   readonly tree: string;
   readonly message: string;
   readonly author: { readonly name: string; readonly email: string };
+  /** Who made the commit of it: a forge, where a change request was merged there. */
+  readonly committer: { readonly name: string; readonly email: string };
   readonly committedAt: Date;
 }
 

@@ -57,6 +57,7 @@ export { isLoopbackHost } from "./loopback-host.ts";
 export { type MachineFolder, withoutMachineFolders } from "./machine-folders.ts";
 export { memberOf, setMember } from "./members.ts";
 export { merged } from "./merged.ts";
+export { type Moment, parseMoment } from "./moment.ts";
 export { makeFolder, ownFolderName } from "./own-folder.ts";
 export { withFreeRequire } from "./own-require.ts";
 export { FileTooLarge, NotAPlainFile, readPlainFile } from "./plain-file.ts";

@@ -9,6 +9,7 @@
  */
 export { affectedReport, behindReport } from "./affected-report.ts";
 export { handledReport, treeReport } from "./agents-report.ts";
+export { auditReport } from "./audit-report.ts";
 export {
   afterRefusalComment,
   type CommentOptions,
@@ -27,6 +28,7 @@ export {
   type AgentVerb,
   affectedIn,
   affectedJson,
+  auditJson,
   type DriftJson,
   driftJson,
   type EnvironmentPreviewJson,

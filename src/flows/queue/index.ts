@@ -7,6 +7,7 @@
  *       without a forge, of the one commit with a tag.
  * Must not know: which forge it is, what started the job, how a run is shown.
  */
+export { BranchWalk } from "./branch-walk.ts";
 export { bringUpQueue, type QueueEnd, type QueueRun, type QueueUpRequest } from "./bring-up-queue.ts";
 export { bringUpTag } from "./bring-up-tag.ts";
 export { readWaiting } from "./read-waiting.ts";

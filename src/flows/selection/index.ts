@@ -17,6 +17,7 @@ export { hasCommit, isAhead, isSeenWithin, isWithin } from "./ancestry.ts";
 export { inDependencyOrder, reversed } from "./dependency-order.ts";
 export { type DesiredStates, desiredStates, readValid } from "./desired-states.ts";
 export { pendingEnvironments } from "./pending.ts";
+export { branchNamed } from "./protected-references.ts";
 export { arriving, eitherOf, everywhere, onBranch, ontoTarget, reachedOf, reachOf } from "./reach.ts";
 export {
   infrastructureOf,

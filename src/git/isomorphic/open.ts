@@ -67,6 +67,7 @@ export async function openRepository(
         tree,
         message,
         author: { name: author.name, email: author.email },
+        committer: { name: committer.name, email: committer.email },
         committedAt: new Date(committer.timestamp * 1000),
       };
     } catch (thrown) {

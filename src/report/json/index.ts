@@ -2,13 +2,14 @@
  * The driver's reports as JSON: the documented shape of `--json`.
  *
  * In:   values of `change/`.
- * Out:  {@link affectedJson}, {@link previewJson}, {@link runJson}, {@link queueJson}, {@link statusJson}, {@link recordJson}, {@link responseJson}, {@link explanationJson}
+ * Out:  {@link affectedJson}, {@link previewJson}, {@link runJson}, {@link queueJson}, {@link statusJson}, {@link recordJson}, {@link responseJson}, {@link explanationJson}, {@link auditJson}
  *       and their types. A shape has a `version`; within one, members are added only. {@link plansIn} reads every version so far.
  *       {@link streamedPreview} and {@link streamedRun} are lines of `--json-stream`. {@link partJson} is for {@link partIn} alone.
  * Must not know: terminals. Nothing in it is secret.
  */
 export { type AffectedJson, affectedJson } from "./affected-json.ts";
 export { type AgentVerb, handledJson, logLineJson, treeJson } from "./agents-json.ts";
+export { auditJson } from "./audit-json.ts";
 export { type DriftJson, driftJson } from "./drift-json.ts";
 export { type KubediffJson, kubediffJson } from "./kubediff-json.ts";
 export { type LeasesJson, leasesJson } from "./leases-json.ts";

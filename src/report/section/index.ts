@@ -8,6 +8,7 @@
 
 export { affectedSection, shortCommit } from "./affected.ts";
 export { affectedTable } from "./affected-table.ts";
+export { auditDetails, auditDoubts, auditTable, unappliedSection } from "./audit.ts";
 export { bindingSection } from "./binding.ts";
 export { answersTable, helpTable, responseSection } from "./commands.ts";
 export { doctorRemedies, doctorTable } from "./doctor.ts";

@@ -102,6 +102,7 @@ export function repositoryContract(name: string, make: () => Promise<RepositoryM
           id: both,
           tree: other?.tree,
           author: { name: "Ada", email: "ada@example.com" },
+          committer: { name: "Ada", email: "ada@example.com" },
         });
         expect(one?.tree).not.toBe(other?.tree);
         expect(Number(other?.committedAt) - Number(one?.committedAt)).toBe(60_000);

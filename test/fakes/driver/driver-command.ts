@@ -1,6 +1,7 @@
 import type { DriverHost } from "../../../src/cli/index.ts";
 import {
   affectedCommand,
+  auditCommand,
   driftCommand,
   explainCommand,
   historyCommand,
@@ -89,6 +90,7 @@ export async function groundwork(world: DriverWorld, ...argv: readonly string[])
       leasesCommand(host),
       queueCommand(host),
       explainCommand(host),
+      auditCommand(host),
     ],
   );
   return { code, out: out.join("\n"), err: err.join("\n") };

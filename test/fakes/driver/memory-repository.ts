@@ -133,7 +133,7 @@ export class MemoryRepository implements Repository {
     );
     const [, name = "Ada", email = "ada@example.com"] = /^(.+) <(.+)>$/.exec(by ?? "") ?? [];
     const author = { name, email };
-    this.commits.set(id, { commit: { id, parents, tree, message, author, committedAt }, files });
+    this.commits.set(id, { commit: { id, parents, tree, message, author, committer: author, committedAt }, files });
     return id;
   }
 

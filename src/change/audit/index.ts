@@ -1,0 +1,33 @@
+/**
+ * Who changed what, when, approved by whom and with what effect.
+ *
+ * In:   what records of runs and previews say, the commits of the branch.
+ * Out:  {@link Audit}: {@link AuditedRun}s from {@link joinRuns}, and {@link UnappliedMerge}s from {@link unappliedMerges}.
+ * Must not know: where records are kept, Git, time.
+ */
+export {
+  type Audit,
+  type AuditedCommit,
+  type AuditedRun,
+  type CommitNotInClone,
+  type CommitPerson,
+  isInClone,
+  isWholeAudit,
+  type UnappliedMerge,
+} from "./audit.ts";
+export {
+  type AuditScope,
+  type CommitFacts,
+  isWithinPeriod,
+  joinRuns,
+  mergesOf,
+  type RecordOfPreview,
+  type RecordOfRun,
+} from "./join-audit.ts";
+export {
+  type BroughtTo,
+  broughtTo,
+  type ChangedEnvironment,
+  isBroughtTo,
+  unappliedMerges,
+} from "./unapplied-merges.ts";

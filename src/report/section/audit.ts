@@ -1,0 +1,168 @@
+import {
+  type Audit,
+  type AuditedCommit,
+  type AuditedRun,
+  type CommitNotInClone,
+  type CommitPerson,
+  hasChanges,
+  isInClone,
+  isWholeAudit,
+  type RecordedApproval,
+  type RecordedChangeRequest,
+  resourceNameOf,
+} from "../../change/index.ts";
+import { counted, secondsText } from "../../lib/index.ts";
+import { type Block, code, line, list, message, type Span, tone, type Words } from "../document/index.ts";
+import { stepWords } from "../operation/index.ts";
+import { shortCommit } from "./affected.ts";
+import { verificationNote } from "./recorded.ts";
+
+/** Why the record may not tell everything; empty where it does. */
+export function auditDoubts(audit: Pick<Audit, "lost" | "verification">): readonly Block[] {
+  const { lost, verification } = audit;
+  if (isWholeAudit(audit)) return [];
+  return [
+    ...(verification.kind === "broken" ? verificationNote(verification, undefined) : []),
+    ...(lost.length > 0
+      ? [line(tone("failed", `${counted(lost.length, "record")} cannot be read or ${are(lost)} lost:`)), list(lost)]
+      : []),
+    line("A run may be missing below, or be told otherwise than it was: what ran is not known."),
+  ];
+}
+
+function are(items: readonly unknown[]): string {
+  return items.length === 1 ? "is" : "are";
+}
+
+/** Merges that no run on record has brought up. */
+export function unappliedSection(audit: Pick<Audit, "unapplied" | "lost" | "verification">): readonly Block[] {
+  const { unapplied } = audit;
+  if (unapplied.length === 0) return [];
+  const known = isWholeAudit(audit) ? "" : "; a record that is lost may be of a run that has";
+  return [
+    line(tone("changed", `${counted(unapplied.length, "merge")} that no run on record has brought up${known}:`)),
+    {
+      kind: "table",
+      columns: ["merged", "commit", "author", "committer", "subject", "change request", "not brought up"],
+      rows: unapplied.map((commit): readonly Words[] => [
+        commit.at,
+        [code(shortCommit(commit.id))],
+        commit.author.name,
+        commit.committer.name,
+        commit.subject,
+        requestText(commit.changeRequest) ?? "-",
+        commit.environments.join(", "),
+      ]),
+    },
+  ];
+}
+
+/** One row for each run and environment, newest first. */
+export function auditTable({ runs }: Pick<Audit, "runs">): readonly Block[] {
+  if (runs.length === 0) return [line("No run is on record for it.")];
+  const rows = runs.map((run): readonly Words[] => [
+    run.at,
+    run.environment,
+    run.verb,
+    [code(shortCommit(run.commit)), othersText(run)],
+    run.by,
+    reviewText(run),
+    run.result === "succeeded" ? run.result : [tone("failed", run.result)],
+    effectText(run),
+    secondsText(run.milliseconds),
+  ]);
+  const columns = ["when", "environment", "run", "commit", "by", "change request", "result", "effect", "took"];
+  return [{ kind: "table", columns, rows }];
+}
+
+/** What each run brought up and did, resource by resource. */
+export function auditDetails({ runs }: Pick<Audit, "runs">): readonly Block[] {
+  return runs.map((run): Block => {
+    const { environment, verb, commit, at, by, record, digest, merges, approvals, unreviewed, problem } = run;
+    const items: readonly Words[] = [
+      ["record ", code(record), ...(digest === undefined ? [", in no chain"] : [" ", code(digest)])],
+      `for ${by}`,
+      ...merges.map(mergeWords),
+      ...approvals.map((approval) => approvalWords("approved", approval)),
+      ...(unreviewed === undefined ? [] : [[tone("changed", `not reviewed: ${unreviewed}`)]]),
+      ...(problem === undefined ? [] : [[tone("failed", "problem: "), message(problem)]]),
+    ];
+    return {
+      kind: "details",
+      summary: [
+        `${environment} ${verb} of `,
+        code(shortCommit(commit)),
+        ` at ${at}: ${run.result}, ${effectText(run)}`,
+      ],
+      blocks: [list(items), ...run.layers.flatMap(layerBlocks)],
+    };
+  });
+}
+
+function layerBlocks({ layer, kind, at, steps, problem }: AuditedRun["layers"][number]): readonly Block[] {
+  const lines = steps.map(({ op, urn, paths }) => {
+    const { type, name } = resourceNameOf(urn);
+    const { symbol, done } = stepWords[op];
+    return `${symbol} ${done} ${type === "" ? name : `${type} ${name}`}${paths.length > 0 ? `: ${paths.join(", ")}` : ""}`;
+  });
+  return [
+    line(`${layer}: ${kind} at ${at}`, ...(problem === undefined ? [] : [", ", message(problem)])),
+    ...(lines.length > 0 ? [{ kind: "diff", lines } as const] : []),
+  ];
+}
+
+function mergeWords(commit: AuditedCommit | CommitNotInClone): Words {
+  if (!isInClone(commit))
+    return [tone("failed", "not in this clone: "), code(shortCommit(commit.id)), ", ", message(commit.problem)];
+  const { id, subject, author, committer, at, changeRequest, approvals = [] } = commit;
+  const request = requestText(changeRequest);
+  const made = isSamePerson(author, committer) ? "" : `, committed by ${committer.name}`;
+  const approved = approvals.map(({ name, commit: of }) => `, approved by ${name} at ${shortCommit(of)}`).join("");
+  return [
+    "merge ",
+    code(shortCommit(id)),
+    ` ${subject}, by ${author.name}${made} at ${at}${request === undefined ? "" : `, ${request}`}${approved}`,
+  ];
+}
+
+function isSamePerson(one: CommitPerson, other: CommitPerson): boolean {
+  return one.name === other.name && one.email === other.email;
+}
+
+function approvalWords(verb: string, { name, commit, at }: RecordedApproval): readonly (string | Span)[] {
+  return [`${verb} by ${name} at `, code(shortCommit(commit)), ` (${at})`];
+}
+
+/** With how many merges were brought up besides. */
+function othersText({ merges }: AuditedRun): string {
+  return merges.length > 1 ? ` and ${merges.length - 1} before` : "";
+}
+
+function reviewText({ changeRequest, approvals, unreviewed, merges }: AuditedRun): Words {
+  const shown = merges.flatMap((commit) => (isInClone(commit) && commit.changeRequest ? [commit.changeRequest] : []));
+  const requests = (changeRequest ? [changeRequest] : shown).map((each) => requestText(each) ?? "");
+  const texts = [
+    ...new Set(requests),
+    ...approvals.map(({ name, commit }) => `approved by ${name} at ${shortCommit(commit)}`),
+  ];
+  const why: readonly Span[] = unreviewed === undefined ? [] : [tone("changed", `not reviewed: ${unreviewed}`)];
+  if (texts.length === 0) return why.length > 0 ? why : "-";
+  return [texts.join(", "), ...why.flatMap((each) => [", ", each])];
+}
+
+function requestText(changeRequest: RecordedChangeRequest | undefined): string | undefined {
+  return changeRequest && `${changeRequest.forge} #${changeRequest.number} ${changeRequest.url}`;
+}
+
+/** `1 created, 2 updated`: a replacement is a deletion as well. */
+function effectText({ counts }: Pick<AuditedRun, "counts">): string {
+  if (!hasChanges(counts)) return "nothing changed";
+  const { create, update, replace, delete: deleted } = counts;
+  const parts = [
+    [create, "created"],
+    [update, "updated"],
+    [replace, "replaced"],
+    [deleted, "deleted"],
+  ] as const;
+  return parts.flatMap(([count, word]) => (count > 0 ? [`${count} ${word}`] : [])).join(", ");
+}
