@@ -36,9 +36,12 @@ export {
   isWholeAudit,
   isWithinPeriod,
   joinRuns,
+  type LastOutcome,
+  lastOutcomes,
   mergesOf,
   type RecordOfPreview,
   type RecordOfRun,
+  type RunOutcomes,
   type UnappliedMerge,
   unappliedMerges,
 } from "./audit/index.ts";

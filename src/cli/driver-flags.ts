@@ -157,6 +157,7 @@ export interface StatusFlags extends DriverFlags {
   readonly readOnly?: boolean;
   readonly watch?: boolean;
   readonly waitConverged?: boolean;
+  readonly metrics?: string;
   readonly timeout: number;
   readonly exitCode?: boolean;
 }

@@ -57,6 +57,12 @@ export const recordFlag = [
   "record of previews and runs: file, git, postgres or a postgres:// URL; else GROUNDWORK_RECORD or groundwork.yaml",
 ] as const;
 
+/** For commands that look at every environment. */
+export const metricsFlag = [
+  "--metrics <file>",
+  "write metrics in Prometheus' text format too, for node_exporter's textfile collector; its name has to end with .prom there",
+] as const;
+
 /** The record that a command's flags name. */
 export function recordRequest({ local, record }: RecordFlags, { cwd }: Pick<CommandWiring, "cwd">): RecordRequest {
   return { cwd, local: local ?? false, ...(record !== undefined && { record }) };

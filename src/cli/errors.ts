@@ -73,6 +73,21 @@ export class ReportNotWritten extends GroundworkError {
   }
 }
 
+/** What was found was printed, but the file of metrics could not be written. */
+export class MetricsNotWritten extends GroundworkError {
+  readonly code = "metrics-not-written";
+  readonly kind = "failed";
+  constructor(
+    readonly data: { readonly file: string },
+    options?: ErrorOptions,
+  ) {
+    super(
+      `The metrics are not in ${data.file}: ${clauseOf(options?.cause)}. Name a file that can be written with --metrics.`,
+      options,
+    );
+  }
+}
+
 /** Ctrl-C, or the end of the input, ended a question without an answer. */
 export class NotAnswered extends GroundworkError {
   readonly code = "not-answered";

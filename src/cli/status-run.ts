@@ -1,11 +1,12 @@
 import { type FleetStatus, type Verdict, verdictOf, worstVerdict } from "../change/index.ts";
-import { type FlowPorts, readStatus } from "../flows/index.ts";
-import { statusJson, statusReport } from "../report/index.ts";
+import { type FlowPorts, readOutcomes, readStatus } from "../flows/index.ts";
+import { statusJson, statusMetrics, statusReport } from "../report/index.ts";
 import type { StatusFlags } from "./driver-flags.ts";
 import type { DriverWiring } from "./driver-options.ts";
 import { show, withDriver } from "./driver-run.ts";
 import type { DriverScreen } from "./driver-screen.ts";
 import { ExitCode } from "./exit-code.ts";
+import { writeMetrics } from "./metrics-file.ts";
 import { StatusWatch } from "./status-watch.ts";
 
 const pollMilliseconds = 1000;
@@ -16,10 +17,16 @@ export async function runStatus(flags: StatusFlags, wiring: DriverWiring): Promi
     const { env: environments = [], refresh = false, readOnly } = flags;
     const look = () => readStatus({ environments, refresh, ...(readOnly && { kubediffMode: "read-only" }) }, ports);
     const watch = flags.watch ? new StatusWatch(flags, wiring) : undefined;
+    const startedAt = ports.clock.now().getTime();
     const status = isRepeated ? await lookAgain(look, watch, { flags, ports, wiring }) : await look();
     watch?.stop();
     if (!watch?.printsChanges) await showStatus(status, flags, wiring, screen);
     if (wiring.signal.aborted) return ExitCode.interrupted;
+    if (flags.metrics !== undefined) {
+      const facts = { milliseconds: ports.clock.now().getTime() - startedAt, outcomes: await readOutcomes(ports) };
+      const notWritten = await writeMetrics(flags.metrics, statusMetrics(status, facts), wiring);
+      if (notWritten !== undefined) return notWritten;
+    }
     if (status.environments.some(({ problem }) => problem?.kind === "invalid")) return ExitCode.invalid;
     if (flags.exitCode) return exitCodes[verdictOfAll(status)];
     return flags.waitConverged && !isConverged(status) ? exitCodes[verdictOfAll(status)] : ExitCode.ok;

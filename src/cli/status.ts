@@ -1,7 +1,7 @@
 import { Command, Option } from "commander";
 import type { StatusFlags } from "./driver-flags.ts";
 import type { DriverHost } from "./driver-host.ts";
-import { duration, programsOf, withDriverFlags } from "./driver-options.ts";
+import { duration, metricsFlag, programsOf, withDriverFlags } from "./driver-options.ts";
 import type { CommandDefinition } from "./program.ts";
 
 const examples = `
@@ -9,11 +9,12 @@ Examples:
   groundwork status                               every environment, layer by layer
   groundwork status --refresh                     ask the cloud and the clusters too, not only records and agents
   groundwork status --env dev --wait-converged --timeout 5m
+  groundwork status --refresh --metrics /var/lib/node_exporter/groundwork-status.prom
 
 Verdicts: in sync, applied, diverged, unknown. Without --refresh the cloud is not asked: of infrastructure that the last up brought to what
 Git declares it is known that it was applied, and not that it is still there. What could not be looked at is unknown. With --refresh a
-cluster is compared object by object, as groundwork kubediff does it: docs/kubediff.md.
-Exit codes: 0 shown, 2 when the declaration of an environment is wrong; with --exit-code 3 when something diverged, and 5 when something
+cluster is compared object by object, as groundwork kubediff does it: docs/kubediff.md. docs/monitoring.md says what the metrics are.
+Exit codes: 0 shown, 1 the metrics could not be written, 2 when the declaration of an environment is wrong; with --exit-code 3 when something diverged, and 5 when something
 is unknown, or was applied and not looked at since; with --wait-converged 3 and 5 when something diverged or is unknown; 130 ended by Ctrl-C.`;
 
 /** `groundwork status`: where every layer of every environment stands. */
@@ -30,6 +31,7 @@ export function statusCommand(host: DriverHost): CommandDefinition {
           .argParser(duration)
           .default(600_000, "10m"),
       )
+      .addOption(new Option(...metricsFlag).conflicts("watch"))
       .option("--exit-code", "end with 3 when something diverged, 5 when something is unknown or was not looked at")
       .addHelpText("after", examples)
       .action(async (flags: StatusFlags) => {

@@ -12,7 +12,7 @@
  */
 
 export type { Activity, ProgressEvent } from "../layer/index.ts";
-export { auditRecord } from "./audit/index.ts";
+export { auditRecord, readOutcomes } from "./audit/index.ts";
 export {
   type BroughtUp,
   bringUpReviewed,

@@ -20,6 +20,7 @@ export { type DurationUnit, formatDuration, parseDuration } from "./duration.ts"
 export { ageText, secondsText } from "./elapsed-time.ts";
 export { builtFile, type EntryPoint, entryPoint, projectRoot } from "./entry-point.ts";
 export { asClause, asError, clauseOf, type ErrorKind, GroundworkError, kindOf, messageOf } from "./errors.ts";
+export { exposition, type Labels, labelText, type Metric, metricHead, sampleLine } from "./exposition.ts";
 export {
   completedTree,
   type FileTree,

@@ -65,6 +65,7 @@ export {
 } from "./json/index.ts";
 export { kubediffReport } from "./kubediff-report.ts";
 export { isAtLeast, type LogLevel, readLogLine } from "./log-line.ts";
+export { driftMetrics, type ForgeLimit, type LookFacts, type ScanFacts, statusMetrics } from "./metrics/index.ts";
 export { colorPaint, type Paint, plainPaint } from "./operation/index.ts";
 export {
   githubMatrix,

@@ -1,5 +1,5 @@
+import { type Labels, labelText, metricHead, sampleLine } from "../../lib/index.ts";
 import { Histogram } from "./histogram.ts";
-import { type Labels, labelText } from "./labels.ts";
 
 /** What a metric's name means. Names that begin with neither `groundwork_` nor `process_` are those of Flux's controllers, with their meaning. */
 const help = {
@@ -79,13 +79,11 @@ export class Metrics {
     const { user, system } = process.cpuUsage();
     this.set("process_cpu_seconds_total", {}, (user + system) / 1e6);
     const values = [...this.#values].flatMap(([name, series]) => [
-      `# HELP ${name} ${help[name]}`,
-      `# TYPE ${name} ${name.endsWith("_total") ? "counter" : "gauge"}`,
-      ...[...series].map(([labels, value]) => `${name}${labels} ${value}`),
+      ...metricHead(name, help[name], name.endsWith("_total") ? "counter" : "gauge"),
+      ...[...series].map(([labels, value]) => sampleLine(name, labels, value)),
     ]);
     const histograms = [...this.#histograms].flatMap(([name, series]) => [
-      `# HELP ${name} ${histogramHelp[name]}`,
-      `# TYPE ${name} histogram`,
+      ...metricHead(name, histogramHelp[name], "histogram"),
       ...[...series].flatMap(([labels, histogram]) => histogram.lines(name, labels)),
     ]);
     return `${[...values, ...histograms].join("\n")}\n`;

@@ -24,6 +24,7 @@ export {
   type RecordOfPreview,
   type RecordOfRun,
 } from "./join-audit.ts";
+export { type LastOutcome, lastOutcomes, type RunOutcomes } from "./last-outcomes.ts";
 export {
   type BroughtTo,
   broughtTo,

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { broughtTo, type CommitFacts, joinRuns, unappliedMerges } from "../../../src/change/index.ts";
+import { broughtTo, type CommitFacts, joinRuns, lastOutcomes, unappliedMerges } from "../../../src/change/index.ts";
 import { approval, changeRequest, commit, idOf, preview, run } from "./audit-records.ts";
 
 const everything = { environments: [] };
@@ -132,5 +132,42 @@ describe("a merge that no run has brought up", () => {
 
   it("that changes no environment is none", () => {
     expect(unapplied([], changes({ c: [] }))).toEqual([]);
+  });
+});
+
+describe("the last outcome of an environment", () => {
+  const committed = (day: number) => ({ committedAt: new Date(Date.UTC(2026, 0, day)) });
+  const commits = new Map([
+    [idOf("a"), committed(1)],
+    [idOf("b"), committed(2)],
+  ]);
+  const hours = 3_600_000;
+
+  it("is that of its newest run, with the time from the oldest merge to the end of the run that brought it", () => {
+    const runs = [run(3, "b", ["dev"], { merges: [idOf("a"), idOf("b")] }), run(1, "z", ["dev", "prod"])];
+    expect(lastOutcomes(runs, commits)).toMatchObject([
+      { environment: "dev", at: "2026-01-03T12:00:00.000Z", hasSucceeded: true, convergedAfter: 60 * hours },
+      { environment: "prod", at: "2026-01-01T12:00:00.000Z" },
+    ]);
+  });
+
+  it("keeps that time through later runs that bring no merge, such as one that corrects drift or one that fails", () => {
+    const later = run(9, "b", ["dev"]);
+    const failed = { ...later, environments: later.environments.map((each) => ({ ...each, result: "failed" })) };
+    for (const last of [later, failed, run(9, "b", ["dev"], { kind: "refresh" })]) {
+      const [outcome] = lastOutcomes([last, run(2, "b", ["dev"])], commits);
+      expect(outcome).toMatchObject({ at: last.at, convergedAfter: 12 * hours });
+    }
+    expect(lastOutcomes([failed], commits)).toMatchObject([{ hasSucceeded: false }]);
+  });
+
+  it("has no such time where the agent was only handed the commit, or where the clone does not have it", () => {
+    const published = run(2, "b", ["dev"]);
+    const environments = published.environments.map((each) => ({
+      ...each,
+      layers: each.layers.map((layer) => ({ ...layer, kind: "published" })),
+    }));
+    for (const runs of [[{ ...published, environments }], [run(2, "unknown", ["dev"])]])
+      expect(lastOutcomes(runs, commits)[0]?.convergedAfter).toBeUndefined();
   });
 });
