@@ -6,6 +6,7 @@
  * Must not know: whether files are written or only compared (`generate.ts`, `check-generated.ts`).
  */
 import { commandReference } from "./command-reference/index.ts";
+import { dashboard } from "./dashboard/index.ts";
 import { environmentReference } from "./environment-reference/index.ts";
 import { environmentSchema } from "./environment-schema.ts";
 import { errorReference } from "./error-reference/index.ts";
@@ -25,6 +26,7 @@ export const generators: readonly Generator[] = [
   environmentReference,
   commandReference,
   errorReference,
+  dashboard,
   structNumbers,
   {
     name: "facts of the gcp provider",

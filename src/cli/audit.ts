@@ -12,7 +12,7 @@ Examples:
   groundwork audit --record git --json                 from the record that all jobs share
 
 It asks the record and the commits of the main branch alone, so a fresh clone answers the same as any other. A record that is lost, cannot be
-read or does not hold is named, whatever the period is. Days begin in UTC, and a date as --until counts with its whole day.
+read or does not hold is named, also outside of the period. Days begin in UTC, and a date as --until counts with its whole day.
 Exit codes: 0 shown, 2 the period or an environment is wrong, 4 the record was rewritten since this clone has read it, 5 a record is lost or the
 chain is broken, or the record cannot be read.`;
 

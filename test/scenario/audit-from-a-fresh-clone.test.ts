@@ -44,7 +44,7 @@ const runOf = (day: number, commit: string, names: readonly string[]): RunRecord
   version: historyVersion,
 });
 
-/** A clone as somebody has it who has never run the command: the branch, and nothing of the record. */
+/** A clone in which the command never ran: the branch, and nothing of the record. */
 async function freshClone(): Promise<PlatformRepository> {
   const repository = await PlatformRepository.empty();
   fresh.push(repository);

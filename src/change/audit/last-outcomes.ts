@@ -15,7 +15,7 @@ export interface LastOutcome {
   readonly convergedAfter?: number;
 }
 
-/** What the record says of runs, for somebody who watches them. */
+/** How the last runs ended, as far as the record tells. */
 export interface RunOutcomes {
   /** Sorted by environment. */
   readonly outcomes: readonly LastOutcome[];

@@ -56,7 +56,7 @@ function findingMetrics(drift: FleetDrift): readonly Metric[] {
   const all = drift.environments.flatMap(({ layers }) => layers.flatMap(({ differences }) => differences));
   const findings = findingsOf(drift).map((finding) => ({
     ...finding,
-    // Somebody has to do something about it in at least one environment.
+    // One environment in which people have to act is enough.
     isOpen: finding.environments.some((name) => {
       const accepted = finding.accepted[name];
       return counts({ cause: { kind: finding.cause }, ...(accepted && { accepted }) });

@@ -10,7 +10,8 @@ export interface FoundLayer {
   readonly verdict: string;
   /** In ISO 8601, as far as it is known. */
   readonly since?: string;
-  readonly isChanging: boolean;
+  /** Absent where the command does not look for runs that act on the environment. */
+  readonly isChanging?: boolean;
 }
 
 export interface FoundStates {
@@ -59,10 +60,9 @@ export function stateMetrics({ command, verdicts, environments, layers }: FoundS
       name: "groundwork_layer_changing",
       help: "1 while a run acts on the environment, so that what was found is not what will stand.",
       type: "gauge",
-      samples: layers.map(({ environment, layer, isChanging }) => ({
-        labels: { command, environment, layer },
-        value: isChanging ? 1 : 0,
-      })),
+      samples: layers.flatMap(({ environment, layer, isChanging }) =>
+        isChanging === undefined ? [] : [{ labels: { command, environment, layer }, value: isChanging ? 1 : 0 }],
+      ),
     },
   ];
 }

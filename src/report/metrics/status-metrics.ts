@@ -23,7 +23,6 @@ export function statusMetrics(status: FleetStatus, facts: LookFacts = {}): strin
           layer,
           verdict,
           ...(since !== undefined && { since }),
-          isChanging: false,
         })),
       ),
     }),

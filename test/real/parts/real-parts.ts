@@ -65,6 +65,22 @@ export const realParts = {
     package: "github.com/rhysd/actionlint/cmd/actionlint",
     version: "v1.7.12",
   },
+  // Without the many clients of clouds that it finds targets with: the suites name theirs, and they are most of its build.
+  promtool: {
+    name: "promtool",
+    folder: "prometheus",
+    title: "promtool",
+    package: "github.com/prometheus/prometheus/cmd/promtool",
+    version: "v3.13.5",
+    tags: ["remove_all_sd"],
+  },
+  prometheus: {
+    name: "prometheus",
+    title: "Prometheus",
+    package: "github.com/prometheus/prometheus/cmd/prometheus",
+    version: "v3.13.5",
+    tags: ["remove_all_sd"],
+  },
   // Without its version the server calls itself v0.0.0, and clients compare that with their own.
   kubeApiServer: {
     name: "kube-apiserver",
