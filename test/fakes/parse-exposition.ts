@@ -28,7 +28,8 @@ export function parseExposition(text: string): ReadonlyMap<string, ParsedMetric>
     } else {
       const sample = parseSample(line);
       if (sample.name !== current) throw new Error(`The sample stands outside of its metric: ${line}`);
-      const key = `${sample.name} ${JSON.stringify(Object.entries(sample.labels).toSorted())}`;
+      const labels = Object.entries(sample.labels).toSorted(([one], [other]) => (one < other ? -1 : 1));
+      const key = `${sample.name} ${JSON.stringify(labels)}`;
       if (series.has(key)) throw new Error(`The series is there twice: ${line}`);
       series.add(key);
       found.get(current)?.samples.push({ labels: sample.labels, value: sample.value });

@@ -21,9 +21,9 @@ export const dashboard: Generator = {
 };
 
 /** Every query of the board with the panel that it is of, variables included. */
-export const boardQueries: readonly { readonly title: string; readonly expr: string }[] = [
-  ...rows.flat().flatMap(({ title, queries }) => queries.map(({ expr }) => ({ title, expr }))),
-];
+export const boardQueries: readonly { readonly title: string; readonly expr: string }[] = rows
+  .flat()
+  .flatMap(({ title, queries }) => queries.map(({ expr }) => ({ title, expr })));
 
 function board(): object {
   return {
