@@ -58,8 +58,21 @@ export function unappliedSection(audit: Pick<Audit, "unapplied" | "lost" | "veri
 }
 
 /** One row for each run and environment, newest first. */
-export function auditTable({ runs }: Pick<Audit, "runs">): readonly Block[] {
-  if (runs.length === 0) return [line("No run is on record for it.")];
+export function auditTable({ runs, verification }: Pick<Audit, "runs" | "verification">): readonly Block[] {
+  if (runs.length === 0) {
+    const isEmpty = verification.kind === "intact" && verification.records === 0;
+    return [
+      line("No run is on record for it."),
+      ...(isEmpty
+        ? [
+            line(
+              "Nothing at all is on record. Files are of one checkout alone: name the record of all jobs with ",
+              code("groundwork audit --record git"),
+            ),
+          ]
+        : []),
+    ];
+  }
   const rows = runs.map((run): readonly Words[] => [
     run.at,
     run.environment,

@@ -83,5 +83,15 @@ describe("the report of an audit", () => {
 
   it("says that there is no run, where there is none", () => {
     expect(shown({ ...audit, runs: [] })).toContain("No run is on record for it.");
+    expect(shown({ ...audit, runs: [] })).not.toContain("--record git");
+  });
+
+  it("names the record of all jobs where nothing at all is on record", () => {
+    const nothing = {
+      ...audit,
+      runs: [],
+      verification: { kind: "intact", records: 0, unlinked: 0, ends: {} },
+    } as const;
+    expect(shown(nothing)).toContain("groundwork audit --record git");
   });
 });

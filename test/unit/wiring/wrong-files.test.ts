@@ -63,6 +63,7 @@ const rows: Readonly<Record<string, Row>> = {
   rollback: { wrong: "environment", says: "nothing-before" },
   // As affected does, it compares folders: the run that brings one up says what is wrong in it.
   queue: { wrong: "environment", exit: 0, says: "dev" },
+  audit: { wrong: "environment", exit: 0, says: "dev" },
   // What is missing on a machine is no error in a file: 1 says that anything is.
   doctor: { wrong: "environment", exit: 1, says: "groundwork env validate" },
   // What is there is compared as text, and kept.
