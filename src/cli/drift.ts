@@ -2,7 +2,7 @@ import { Command, Option } from "commander";
 import { layersInOrder } from "../change/index.ts";
 import type { DriftFlags } from "./driver-flags.ts";
 import type { DriverHost } from "./driver-host.ts";
-import { programsOf, withDriverFlags } from "./driver-options.ts";
+import { metricsFlag, programsOf, withDriverFlags } from "./driver-options.ts";
 import type { CommandDefinition } from "./program.ts";
 
 const examples = `
@@ -11,11 +11,13 @@ Examples:
   groundwork drift --env prod --layer infrastructure
   groundwork drift --exit-code --json > drift.json
   groundwork drift --markdown drift.md
+  groundwork drift --record git --metrics /var/lib/node_exporter/textfile/groundwork-drift.prom
 
 Verdicts: in sync, diverged, unknown. Each difference has its cause: changed outside of Git (with who did it, where an audit log tells),
 merged and not applied, noise of a provider or package, or not explained. What environments/exceptions.yaml accepts does not count
 until its last day is over: docs/drift.md. An environment on which a run acts meanwhile is unknown. Nothing is changed, and no lock is taken.
-Exit codes: 0 compared, 2 when the declaration of an environment or the file of exceptions is wrong; with --exit-code 3 when something
+docs/monitoring.md says what the metrics are.
+Exit codes: 0 compared, 1 a file could not be written, 2 when the declaration of an environment or the file of exceptions is wrong; with --exit-code 3 when something
 diverged, and 5 when something is unknown, which wins; 130 ended by Ctrl-C.`;
 
 /** `groundwork drift`: what stands and is not what Git declares. */
@@ -28,6 +30,7 @@ export function driftCommand(host: DriverHost): CommandDefinition {
       .addOption(new Option("--layer <name...>", "only these layers").choices([...layersInOrder]))
       .option("--read-only", "compare clusters without dry runs, with the rights to get and to list")
       .option("--markdown <file>", "write the report as Markdown")
+      .option(...metricsFlag)
       .option("--exit-code", "end with 3 when something diverged, 5 when something is unknown")
       .addHelpText("after", examples)
       .action(async (flags: DriftFlags) => {

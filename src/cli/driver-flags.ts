@@ -51,6 +51,7 @@ export interface PreviewFlags extends DriverFlags, ReportFlags, ForgeFlags {
 }
 
 export interface DriftFlags extends DriverFlags {
+  readonly metrics?: string;
   readonly layer?: readonly Layer[];
   readonly readOnly?: boolean;
   readonly markdown?: string;

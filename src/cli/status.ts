@@ -9,7 +9,7 @@ Examples:
   groundwork status                               every environment, layer by layer
   groundwork status --refresh                     ask the cloud and the clusters too, not only records and agents
   groundwork status --env dev --wait-converged --timeout 5m
-  groundwork status --refresh --metrics /var/lib/node_exporter/groundwork-status.prom
+  groundwork status --refresh --metrics /var/lib/node_exporter/textfile/groundwork-status.prom
 
 Verdicts: in sync, applied, diverged, unknown. Without --refresh the cloud is not asked: of infrastructure that the last up brought to what
 Git declares it is known that it was applied, and not that it is still there. What could not be looked at is unknown. With --refresh a

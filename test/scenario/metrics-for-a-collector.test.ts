@@ -44,3 +44,33 @@ describe("groundwork status --metrics", () => {
     expect([code, err]).toEqual([2, expect.stringContaining("--watch")]);
   });
 });
+
+describe("groundwork drift --metrics", () => {
+  it("writes what it found beside a status's file, without a series that stands there too", async () => {
+    expect((await groundwork(world, "up", "--yes")).code).toBe(0);
+    world.engine.wanted.set("dev", { main: { cidr: "10.9.0.0/16" } });
+    const [drift, status] = ["drift", "status"].map((name) => path.join(folder, `${name}.prom`));
+    const found = await groundwork(world, "drift", "--exit-code", "--metrics", drift ?? "");
+    expect([found.code, found.err]).toEqual([3, ""]);
+    await groundwork(world, "status", "--metrics", status ?? "");
+    const text = readFileSync(drift ?? "", "utf8");
+    const metrics = parseExposition(text);
+    const findings = metrics.get("groundwork_findings")?.samples ?? [];
+    expect(findings.reduce((sum, { value }) => sum + value, 0)).toBeGreaterThan(0);
+    expect(metrics.get("groundwork_run_success")?.samples).toHaveLength(2);
+    const seriesOf = (file: string) => readFileSync(file, "utf8").match(/^\w\S*(?= )/gm) ?? [];
+    const series = new Set(seriesOf(drift ?? ""));
+    expect(seriesOf(status ?? "").filter((each) => series.has(each))).toEqual([]);
+  });
+
+  it("ends with 1 where it cannot write them, and not with what it found", async () => {
+    const { code, out } = await groundwork(
+      world,
+      "drift",
+      "--exit-code",
+      "--metrics",
+      path.join(folder, "none", "a.prom"),
+    );
+    expect([code, out]).toEqual([1, expect.stringContaining("dev")]);
+  });
+});
