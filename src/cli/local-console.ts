@@ -12,8 +12,9 @@ export interface LocalConsole {
     readonly id?: string;
   }): Promise<readonly LocalResource[]>;
   get(id: string, type?: string): Promise<LocalResource>;
-  set(id: string, patch: Readonly<Record<string, unknown>>, type?: string): Promise<LocalResource>;
-  delete(id: string, type?: string): Promise<void>;
+  /** @param actor the person whose change it is, for the cloud's audit log */
+  set(id: string, patch: Readonly<Record<string, unknown>>, type?: string, actor?: string): Promise<LocalResource>;
+  delete(id: string, type?: string, actor?: string): Promise<void>;
   events(since?: number): Promise<readonly LocalEvent[]>;
   kubeconfig(clusterId?: string): Promise<string>;
   start(request: { readonly package: string }): Promise<RunningProvider>;
@@ -42,6 +43,7 @@ export interface LocalEvent {
   readonly at: string;
   readonly change: string;
   readonly by: string;
+  readonly actor?: string;
   readonly type: string;
   readonly id: string;
   readonly changed: readonly string[];

@@ -1,3 +1,4 @@
+import { userInfo } from "node:os";
 import { GroundworkError, memberOf } from "../lib/index.ts";
 import { ExitCode } from "./exit-code.ts";
 import type { LocalCommandWiring, LocalEvent, LocalFlags, LocalResource } from "./local-console.ts";
@@ -52,16 +53,21 @@ export async function get(
   return printResource(resource, flags, wiring);
 }
 
+interface ChangeFlags extends TypedFlags {
+  /** The person whose change it is. */
+  readonly as?: string;
+}
+
 /** `local set` */
 export async function set(
   id: string,
   changes: readonly string[],
-  flags: TypedFlags & { readonly unset?: readonly string[] },
+  flags: ChangeFlags & { readonly unset?: readonly string[] },
   wiring: LocalCommandWiring,
 ): Promise<ExitCode> {
   const patch = { ...Object.fromEntries(changes.map(changeOf)), ...Object.fromEntries(removals(flags.unset)) };
   if (Object.keys(patch).length === 0) throw new ChangeNotUnderstood({ change: undefined });
-  const resource = await (await openLocal(flags, wiring)).set(id, patch, flags.type);
+  const resource = await (await openLocal(flags, wiring)).set(id, patch, flags.type, actorOf(flags));
   if (flags.json) return printJson(resource, wiring);
   wiring.terminal.out(`changed in the local cloud: ${resource.id}  ${Object.keys(patch).join(", ")}`);
   wiring.terminal.out("A preview with --refresh shows it as drift.");
@@ -69,8 +75,8 @@ export async function set(
 }
 
 /** `local delete` */
-export async function remove(id: string, flags: TypedFlags, wiring: LocalCommandWiring): Promise<ExitCode> {
-  await (await openLocal(flags, wiring)).delete(id, flags.type);
+export async function remove(id: string, flags: ChangeFlags, wiring: LocalCommandWiring): Promise<ExitCode> {
+  await (await openLocal(flags, wiring)).delete(id, flags.type, actorOf(flags));
   if (flags.json) return printJson({ deleted: id }, wiring);
   wiring.terminal.out(`deleted from the local cloud: ${id}`);
   return ExitCode.ok;
@@ -87,9 +93,15 @@ export async function events(
   return ExitCode.ok;
 }
 
-function eventLine({ sequence, at, change, by, type, id, changed }: LocalEvent): string {
+/** As a console of a cloud knows who is logged in. */
+function actorOf({ as }: ChangeFlags): string {
+  return as ?? userInfo().username;
+}
+
+function eventLine({ sequence, at, change, by, actor, type, id, changed }: LocalEvent): string {
   const what = changed.length > 0 ? `  ${changed.join(", ")}` : "";
-  return `${String(sequence).padStart(5)}  ${at}  ${change.padEnd(7)}  by ${by.padEnd(8)}  ${shortType(type)}  ${id}${what}`;
+  const who = actor === undefined ? by : `${by} ${actor}`;
+  return `${String(sequence).padStart(5)}  ${at}  ${change.padEnd(7)}  by ${who.padEnd(8)}  ${shortType(type)}  ${id}${what}`;
 }
 
 function changeOf(change: string): [string, unknown] {

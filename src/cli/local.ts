@@ -65,18 +65,25 @@ function resourceCommands(wiring: LocalCommandWiring, finish: (code: ExitCode) =
       .argument("<id>", "id, self link, or a name that only one resource has")
       .argument("[changes...]", "property=value; the value is JSON where it can be read as such, else a string")
       .option("--unset <path...>", "remove these properties")
+      .option(...asFlag)
       .action(async (id: string, changes: string[], flags) =>
         finish(await (await actions()).set(id, changes, flags, wiring)),
       ),
     typed(command("delete", "delete a resource behind the tool's back"))
       .alias("rm")
       .argument("<id>", "id, self link, or a name that only one resource has")
+      .option(...asFlag)
       .action(async (id: string, flags) => finish(await (await actions()).remove(id, flags, wiring))),
     command("events", "list what happened, oldest first")
       .option("--since <sequence>", "only later than this event", wholeNumber)
       .action(async (flags) => finish(await (await actions()).events(flags, wiring))),
   ];
 }
+
+const asFlag = [
+  "--as <name>",
+  "whose change it is, for the audit log; the user of this machine when left out",
+] as const;
 
 function command(name: string, says: string): Command {
   return new Command(name)

@@ -41,7 +41,7 @@ describe("drift of an environment of the local cloud", { timeout: 120_000 }, () 
     expect([noise.code, counting(noise.drift)]).toEqual([0, []]);
     expect(noise.drift.findings.map(({ subject }) => subject)).toContain("gcp:compute:Network main");
 
-    await repository.groundwork("local", "set", ssh, 'sourceRanges=["0.0.0.0/0"]');
+    await repository.groundwork("local", "set", ssh, 'sourceRanges=["0.0.0.0/0"]', "--as", "eve@example.com");
     const file = path.join(repository.folder, "environments", "dev", "environment.yaml");
     const declared = await readFile(file, "utf8");
     await writeFile(
@@ -62,7 +62,9 @@ describe("drift of an environment of the local cloud", { timeout: 120_000 }, () 
       ],
     ]);
     const actors = found.drift.findings.flatMap(({ by }) => Object.values(by));
-    expect(actors).toEqual([expect.objectContaining({ action: "updated", at: expect.stringMatching(/^20/) })]);
+    expect(actors).toEqual([
+      expect.objectContaining({ actor: "eve@example.com", action: "updated", at: expect.stringMatching(/^20/) }),
+    ]);
     // It compares, and leaves what it compared with alone.
     expect((await repository.groundwork("stack", "export", "--stack", "dev")).out).toBe(state.out);
     expect((await drift()).drift.findings).toEqual(found.drift.findings);

@@ -18,7 +18,7 @@ export function localAuditLog(cloud: { events(): Promise<readonly LocalEvent[]> 
       const found = new Map<string, AuditEntry>();
       for (const { id, at, by, change, actor } of await cloud.events())
         if (by === "console" && wanted.has(id) && Date.parse(at) > since.getTime())
-          found.set(id, { actor: actor ?? "a person at the console of the local cloud", at, action: change });
+          found.set(id, { actor: actor ?? "the console of the local cloud", at, action: change });
       return found;
     },
   };

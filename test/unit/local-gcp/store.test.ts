@@ -18,7 +18,7 @@ const ids = (store: ResourceStore) => [...store.all()].map(({ id }) => id);
 
 async function filled(...names: string[]): Promise<void> {
   const store = await ResourceStore.open(folder);
-  for (const name of names) await store.commit([put(name, { of: name })], "provider");
+  for (const name of names) await store.commit([put(name, { of: name })], { by: "provider" });
   await store.close();
 }
 
@@ -26,7 +26,7 @@ describe("a store", () => {
   it("has everything again when it is opened anew, events and their numbers too", async () => {
     await filled("one", "two");
     const store = await ResourceStore.open(folder);
-    await store.commit([put("one", { of: "changed" }), { remove: { type: "t:a/b:B", id: "two" } }], "console");
+    await store.commit([put("one", { of: "changed" }), { remove: { type: "t:a/b:B", id: "two" } }], { by: "console" });
     await store.close();
     const again = await ResourceStore.open(folder);
     expect(again.get("t:a/b:B", "one")).toMatchObject({ properties: { of: "changed" }, generation: 2 });
@@ -45,7 +45,7 @@ describe("a store", () => {
 
   it("keeps sensitive values encrypted on disk and whole in memory", async () => {
     const store = await ResourceStore.open(folder);
-    await store.commit([put("one", { password: "hunter2", user: "jo" }, ["password"])], "provider");
+    await store.commit([put("one", { password: "hunter2", user: "jo" }, ["password"])], { by: "provider" });
     await store.close();
     expect(await readFile(journal(), "utf8")).not.toContain("hunter2");
     const again = await ResourceStore.open(folder);
@@ -61,7 +61,7 @@ describe("a store", () => {
     expect(store.problems).toEqual([
       expect.stringMatching(/journal\.jsonl line 3 \(byte \d+\), a record of t:a\/b:B two: the last write was cut off/),
     ]);
-    await store.commit([put("three")], "provider");
+    await store.commit([put("three")], { by: "provider" });
     await store.close();
     const again = await ResourceStore.open(folder);
     expect([ids(again), again.problems]).toEqual([["one", "three"], []]);
@@ -93,12 +93,12 @@ describe("a store", () => {
   it("takes back what the disk did not take, and what was built on it, and goes on when there is room again", async () => {
     let full = false;
     const store = await ResourceStore.open(folder, { handle: (handle) => failingWhen(() => full, handle) });
-    await store.commit([put("one", { of: "first" })], "provider");
+    await store.commit([put("one", { of: "first" })], { by: "provider" });
     const size = (await stat(journal())).size;
     full = true;
     const outcomes = await Promise.allSettled([
-      store.commit([put("one", { of: "second" })], "provider"),
-      store.commit([put("one", { of: "third" }), put("two")], "provider"),
+      store.commit([put("one", { of: "second" })], { by: "provider" }),
+      store.commit([put("one", { of: "third" }), put("two")], { by: "provider" }),
     ]);
     expect(outcomes).toMatchObject([
       { status: "rejected", reason: { code: "local-store-write-failed" } },
@@ -107,7 +107,7 @@ describe("a store", () => {
     expect([ids(store), store.get("t:a/b:B", "one")?.properties]).toEqual([["one"], { of: "first" }]);
     expect((await stat(journal())).size).toBe(size);
     full = false;
-    await store.commit([put("two")], "provider");
+    await store.commit([put("two")], { by: "provider" });
     await store.close();
     const again = await ResourceStore.open(folder);
     expect([ids(again), again.problems]).toEqual([["one", "two"], []]);

@@ -17,6 +17,12 @@ export interface StoredResource {
   readonly generation: number;
 }
 
+/** Where a change comes from. */
+export interface Origin {
+  readonly by: ChangedBy;
+  readonly actor?: string;
+}
+
 export type ChangedBy = "provider" | "console" | "cloud";
 
 export interface StoreEvent {
@@ -25,6 +31,8 @@ export interface StoreEvent {
   readonly at: string;
   readonly change: "created" | "updated" | "deleted";
   readonly by: ChangedBy;
+  /** The person whose change it was, where one is known. */
+  readonly actor?: string;
   readonly type: string;
   readonly id: string;
   readonly changed: readonly string[];

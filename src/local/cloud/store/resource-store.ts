@@ -6,8 +6,8 @@ import { StoreFromNewerVersion, StoreWriteFailed } from "./errors.ts";
 import { type AppendHandle, JournalFile } from "./journal-file.ts";
 import { type JournalHeader, readLines, toLine } from "./lines.ts";
 import {
-  type ChangedBy,
   type JournalRecord,
+  type Origin,
   type ResourceChange,
   resourceKey,
   type StoredResource,
@@ -103,9 +103,10 @@ export class ResourceStore {
    *
    * @throws {StoreWriteFailed} when they could not be written; then none of them, nor any made since, remains.
    */
-  async commit(changes: readonly ResourceChange[], by: ChangedBy): Promise<void> {
+  async commit(changes: readonly ResourceChange[], { by, actor }: Origin): Promise<void> {
     const undos: (() => void)[] = [];
-    const records = changes.flatMap((change) => this.#apply(change, by, undos));
+    const origin = { by, ...(actor !== undefined && { actor }) };
+    const records = changes.flatMap((change) => this.#apply(change, origin, undos));
     if (records.length === 0) return;
     const pending: Pending = { undo: () => undos.toReversed().forEach((undo) => undo()) };
     this.#pending.push(pending);
@@ -125,7 +126,7 @@ export class ResourceStore {
     await this.journal.close();
   }
 
-  #apply(change: ResourceChange, by: ChangedBy, undos: (() => void)[]): JournalRecord[] {
+  #apply(change: ResourceChange, origin: Origin, undos: (() => void)[]): JournalRecord[] {
     const key = resourceKey("put" in change ? change.put : change.remove);
     const before = this.#resources.get(key);
     const at = this.#clock.now().toISOString();
@@ -133,7 +134,7 @@ export class ResourceStore {
       if (before === undefined) return [];
       this.#resources.delete(key);
       undos.push(() => this.#resources.set(key, before));
-      return [{ event: this.#event({ at, by, change: "deleted", changed: [], ...change.remove }, undos) }];
+      return [{ event: this.#event({ at, ...origin, change: "deleted", changed: [], ...change.remove }, undos) }];
     }
     const resource: StoredResource = {
       ...change.put,
@@ -145,7 +146,7 @@ export class ResourceStore {
     undos.push(() => (before === undefined ? this.#resources.delete(key) : this.#resources.set(key, before)));
     const { type, id } = resource;
     const changed = before === undefined ? [] : changedKeys(before.properties, resource.properties);
-    const event = { at, by, change: before === undefined ? "created" : "updated", type, id, changed } as const;
+    const event = { at, ...origin, change: before === undefined ? "created" : "updated", type, id, changed } as const;
     return [{ event: this.#event(event, undos), resource }];
   }
 

@@ -68,13 +68,13 @@ class LocalCloudClient implements LocalCloud {
     return this.#call({ method: "GET", path: "/v1/resource", query: { id, type } });
   }
 
-  set(id: string, patch: CloudPatch, type?: string): Promise<CloudResource> {
+  set(id: string, patch: CloudPatch, type?: string, actor?: string): Promise<CloudResource> {
     const body = Object.fromEntries(Object.entries(patch).map(([key, value]) => [key, value ?? null]));
-    return this.#call({ method: "PATCH", path: "/v1/resource", query: { id, type }, body });
+    return this.#call({ method: "PATCH", path: "/v1/resource", query: { id, type, actor }, body });
   }
 
-  async delete(id: string, type?: string): Promise<void> {
-    await this.#call({ method: "DELETE", path: "/v1/resource", query: { id, type } });
+  async delete(id: string, type?: string, actor?: string): Promise<void> {
+    await this.#call({ method: "DELETE", path: "/v1/resource", query: { id, type, actor } });
   }
 
   events(since?: number): Promise<readonly CloudEvent[]> {

@@ -24,6 +24,8 @@ export interface CloudEvent {
   readonly at: string;
   readonly change: "created" | "updated" | "deleted";
   readonly by: ChangedBy;
+  /** The person at the console, as that person said. */
+  readonly actor?: string;
   readonly type: string;
   readonly id: string;
   /** Top-level properties that changed; empty for `created` and `deleted`. */
@@ -86,9 +88,9 @@ export interface LocalCloud extends ProviderSource {
   /** `id` is an id, a self link, or a name that only one resource has. @throws {LocalCloudRefused} for none or several. */
   get(id: string, type?: string): Promise<CloudResource>;
   /** Changes a resource behind the tool's back, as a person in a cloud console would. */
-  set(id: string, patch: CloudPatch, type?: string): Promise<CloudResource>;
+  set(id: string, patch: CloudPatch, type?: string, actor?: string): Promise<CloudResource>;
   /** Deletes a resource behind the tool's back. Refused while another one uses it. */
-  delete(id: string, type?: string): Promise<void>;
+  delete(id: string, type?: string, actor?: string): Promise<void>;
   /** Events after `since`, oldest first. */
   events(since?: number): Promise<readonly CloudEvent[]>;
   /** Its Git host, which serves `<home>/git` to those who show the token; `undefined` when there is no `git`. */

@@ -75,6 +75,7 @@ export function consoleServer(services: ConsoleServices, token: string): Fastify
 interface Named {
   readonly id: string;
   readonly type?: string;
+  readonly actor?: string;
 }
 
 const NAMED = {
@@ -82,7 +83,7 @@ const NAMED = {
     querystring: {
       type: "object",
       required: ["id"],
-      properties: { id: { type: "string" }, type: { type: "string" } },
+      properties: { id: { type: "string" }, type: { type: "string" }, actor: { type: "string" } },
     },
   },
 };
@@ -96,10 +97,10 @@ function addResources(server: FastifyInstance, services: ConsoleServices): void 
   server.patch<{ Querystring: Named; Body: Record<string, unknown> }>(
     "/v1/resource",
     { schema: { ...NAMED.schema, body: { type: "object" } } },
-    async ({ query, body }) => console.set(query.id, body, query.type),
+    async ({ query, body }) => console.set(query.id, body, query),
   );
   server.delete<{ Querystring: Named }>("/v1/resource", NAMED, async ({ query }) => {
-    await console.delete(query.id, query.type);
+    await console.delete(query.id, query);
     return {};
   });
   server.get<{ Querystring: { since?: number } }>(

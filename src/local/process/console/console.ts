@@ -9,6 +9,12 @@ import {
 import { AmbiguousResource } from "./errors.ts";
 import { patched } from "./patch.ts";
 
+/** Which of several resources of a name is meant, and who asks. */
+interface Asked {
+  readonly type?: string | undefined;
+  readonly actor?: string | undefined;
+}
+
 /** The operations of a cloud's console: look at every resource, and change it without the engine's knowledge. */
 export class Console {
   constructor(
@@ -29,15 +35,19 @@ export class Console {
     return shown(this.#find(wanted, type));
   }
 
-  async set(wanted: string, patch: Readonly<Record<string, unknown>>, type?: string): Promise<ConsoleResource> {
+  async set(
+    wanted: string,
+    patch: Readonly<Record<string, unknown>>,
+    { type, actor }: Asked = {},
+  ): Promise<ConsoleResource> {
     const resource = this.#find(wanted, type);
     const properties = patched(resource, patch, this.cloud.facts.typeOf(resource.type));
-    return shown(await this.cloud.patch(resource.type, resource.id, properties, person()));
+    return shown(await this.cloud.patch(resource.type, resource.id, properties, person(actor)));
   }
 
-  async delete(wanted: string, type?: string): Promise<void> {
+  async delete(wanted: string, { type, actor }: Asked = {}): Promise<void> {
     const resource = this.#find(wanted, type);
-    await this.cloud.delete(resource.type, resource.id, person());
+    await this.cloud.delete(resource.type, resource.id, person(actor));
   }
 
   #find(wanted: string, type = ""): StoredResource {
@@ -79,6 +89,6 @@ function shown({
   return { type, id, name, properties: masked, createdAt, updatedAt, generation };
 }
 
-function person(): Caller {
-  return { by: "console", signal: new AbortController().signal };
+function person(actor: string | undefined): Caller {
+  return { by: "console", ...(actor !== undefined && { actor }), signal: new AbortController().signal };
 }

@@ -23,6 +23,8 @@ export interface GcpCloudParts {
 /** The origin of a change, and the signal that ends it early. */
 export interface Caller {
   readonly by: ChangedBy;
+  /** The person at the console, as that person says. */
+  readonly actor?: string;
   readonly signal: AbortSignal;
   readonly urn?: string;
 }
@@ -116,7 +118,7 @@ export class GcpCloud {
     for (const each of going) await this.#parts.effects.deleted(each);
     await this.#parts.store.commit(
       going.map((each): ResourceChange => ({ remove: { type: each.type, id: each.id } })),
-      caller.by,
+      caller,
     );
   }
 
@@ -158,14 +160,14 @@ export class GcpCloud {
     return { ...generic, ...rules.complete?.({ ...resolved, properties: generic }, this.references) };
   }
 
-  async #put(facts: TypeFacts, id: string, properties: PropertyMap, { by, urn }: Caller): Promise<void> {
+  async #put(facts: TypeFacts, id: string, properties: PropertyMap, caller: Caller): Promise<void> {
     const sensitive = [...Object.entries(facts.inputs), ...Object.entries(facts.outputs)]
       .filter(([, property]) => property.sensitive)
       .map(([name]) => name);
-    const owner = urn ?? this.find(facts.token, id)?.urn;
+    const owner = caller.urn ?? this.find(facts.token, id)?.urn;
     const name = lastPart(id);
     const put = { type: facts.token, id, name, properties, sensitive, ...(owner !== undefined && { urn: owner }) };
-    await this.#parts.store.commit([{ put }], by);
+    await this.#parts.store.commit([{ put }], caller);
   }
 
   /** Starts or changes the servers behind a resource, and stores the properties that they return. */
