@@ -1,4 +1,4 @@
-import type { PreviewJson, RunJson, StatusJson } from "../../src/report/index.ts";
+import type { DriftJson, PreviewJson, RunJson, StatusJson } from "../../src/report/index.ts";
 import { ClusterClient } from "../cluster-client.ts";
 import { jsonOf, layerOf, type Story } from "../story.ts";
 
@@ -43,8 +43,17 @@ async function inTheCluster(story: Story): Promise<void> {
 async function inTheCloud(story: Story): Promise<void> {
   const { stage, tell } = story;
   tell.chapter("4. Drift in the cloud is shown by terradiff and corrected by up");
-  tell.command(`groundwork local set ${FIREWALL} 'sourceRanges=["0.0.0.0/0"]'    # a person opens SSH to the world`);
-  const opened = await stage.groundwork("local", "set", FIREWALL, 'sourceRanges=["0.0.0.0/0"]');
+  tell.command(
+    `groundwork local set ${FIREWALL} 'sourceRanges=["0.0.0.0/0"]' --as eve@example.com    # she opens SSH to the world`,
+  );
+  const opened = await stage.groundwork(
+    "local",
+    "set",
+    FIREWALL,
+    'sourceRanges=["0.0.0.0/0"]',
+    "--as",
+    "eve@example.com",
+  );
   tell.check("the local cloud's console took the change", opened.exitCode === 0, opened.stderr);
 
   const status = await jsonOf<StatusJson>(story, ["status", "--env", "dev", "--refresh"]);
@@ -55,6 +64,15 @@ async function inTheCloud(story: Story): Promise<void> {
     JSON.stringify(infrastructure),
   );
   tell.quote(infrastructure?.problems.slice(0, 3) ?? []);
+
+  const drift = await jsonOf<DriftJson>(story, ["drift", "--env", "dev"]);
+  const found = drift.findings.filter(({ cause }) => cause === "changed-outside");
+  tell.check(
+    "drift says what was changed outside of Git, and by whom",
+    found.length === 1 && found[0]?.by["dev"]?.actor === "eve@example.com",
+    JSON.stringify(found),
+  );
+  tell.quote(found.map(({ subject, paths, by }) => `${subject} ${paths.join(", ")}, by ${by["dev"]?.actor ?? "?"}`));
 
   const preview = await jsonOf<PreviewJson>(story, ["preview", "--env", "dev", "--refresh"]);
   const updates = (layerOf(preview.environments[0], "infrastructure")?.plan?.steps ?? []).filter(
