@@ -1,9 +1,24 @@
 /**
- * The port of what checks Ansible playbooks, without a machine.
+ * The ports of what checks Ansible playbooks without a machine, and of what compares machines with them.
  *
- * In:   the files of an environment's machines at one commit, and which of them are playbooks.
+ * In:   the files of an environment's machines at one commit, and which of them are playbooks; the machines, by the stack's outputs.
  * Out:  {@link PlaybookSyntax}: which of them cannot be read as playbooks, or why that is not known.
- * Must not know: environments, commits, how a result is shown.
- * Adapter: `ansible/` (`ansible-playbook --syntax-check`).
+ *       {@link MachineComparison}: what differs on each machine; {@link compareMachines}: that as the drift of a layer.
+ * Must not know: commits, how a result is shown.
+ * Adapter: `ansible/` (`ansible-playbook`).
  */
+export { type ComparedMachines, compareMachines, machinesDrift } from "./compare-machines.ts";
+export { machinesOf } from "./inventory.ts";
+export type {
+  Machine,
+  MachineComparison,
+  MachineConnection,
+  MachineDiff,
+  MachinesDiff,
+  MachinesRequest,
+  TaskDiff,
+  TaskFinding,
+  TaskVerdict,
+} from "./machine-comparison.ts";
+export { isPlaybook, playbooksToRun } from "./playbook-files.ts";
 export type { PlaybookAnswer, PlaybookFiles, PlaybookSyntax } from "./playbook-syntax.ts";

@@ -16,7 +16,7 @@ import { credentialPlugins } from "../kubernetes/kubeconfig/index.ts";
 import { memoryOfChildren, systemClock } from "../lib/index.ts";
 import { localCloud } from "../local/index.ts";
 import { kustomizeBuilder } from "../manifests/kustomize/index.ts";
-import { ansibleSyntax } from "../playbook/ansible/index.ts";
+import { type AnsibleMachinesSettings, ansibleMachines, ansibleSyntax } from "../playbook/ansible/index.ts";
 import { gitWorkspaces, npmPackages } from "../program/checkout/index.ts";
 import { esbuildProgramReader } from "../program/esbuild/index.ts";
 import { auditLogs } from "./audit-logs.ts";
@@ -141,9 +141,10 @@ export async function openDriver(settings: DriverSettings, request: DriverReques
     source: outside ? sourceForOutside(source) : source,
     clusters: kubernetesClusters({ plugins: credentialPlugins({ environment: ofPrograms }) }),
     accesses: clusterAccesses(cloud, request.local),
-    // Both run executables of this machine on files of the change, which may name plugins of its own.
+    // All run executables of this machine on files of the change, which may name plugins of its own.
     ...(!outside && {
       playbooks: ansibleSyntax({ environment: ofPrograms }),
+      machines: ansibleMachines({ environment: ofPrograms, ...keysIn(settings.environment) }),
       manifests: kustomizeBuilder({ environment: ofPrograms }),
       comparison: { accesses: clusterAccesses(cloud, request.local), clusters: clustersToCompare(ofPrograms) },
     }),
@@ -173,4 +174,15 @@ export async function openDriver(settings: DriverSettings, request: DriverReques
     },
   };
   return { ...ports, ...layersOver(ports) };
+}
+
+/** Files that machines are reached with, by the variables that name them. */
+function keysIn({
+  GROUNDWORK_SSH_KEY_FILE: privateKeyFile,
+  GROUNDWORK_SSH_KNOWN_HOSTS_FILE: knownHostsFile,
+}: NodeJS.ProcessEnv): Pick<AnsibleMachinesSettings, "privateKeyFile" | "knownHostsFile"> {
+  return {
+    ...(privateKeyFile !== undefined && privateKeyFile !== "" && { privateKeyFile }),
+    ...(knownHostsFile !== undefined && knownHostsFile !== "" && { knownHostsFile }),
+  };
 }

@@ -1,8 +1,6 @@
-import { parse } from "yaml";
 import type { EnvironmentPreview, PlaybookCheck } from "../../change/index.ts";
 import type { CommitTree } from "../../git/index.ts";
-import { listOf, objectOf } from "../../lib/index.ts";
-import type { PlaybookAnswer, PlaybookFiles, PlaybookSyntax } from "../../playbook/index.ts";
+import { isPlaybook, type PlaybookAnswer, type PlaybookFiles, type PlaybookSyntax } from "../../playbook/index.ts";
 import { machinesFolder } from "../selection/index.ts";
 
 /** More are not checked, and said to be not checked: each takes a second or two. */
@@ -60,19 +58,6 @@ async function filesIn(folder: string, tree: CommitTree): Promise<PlaybookFiles>
   }
   return files;
 }
-
-/** A list of plays at the top of the folder, or no YAML at all. What lies deeper is of roles, inventories and variables. */
-function isPlaybook(path: string, content: Uint8Array): boolean {
-  if (!/^[^/]+\.ya?ml$/u.test(path)) return false;
-  try {
-    const plays: unknown = parse(Buffer.from(content).toString("utf8"), { logLevel: "silent" });
-    return listOf(plays).some((play) => Object.keys(objectOf(play)).some((key) => playKeys.test(key)));
-  } catch {
-    return true;
-  }
-}
-
-const playKeys = /^(?:hosts|(?:ansible\.builtin\.)?import_playbook)$/u;
 
 function summaryOf(
   answers: ReadonlyMap<string, PlaybookAnswer>,

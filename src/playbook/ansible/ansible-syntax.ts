@@ -1,10 +1,11 @@
 import { execFile } from "node:child_process";
-import { mkdir, mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { clauseOf, cleaningUp } from "../../lib/index.ts";
-import type { PlaybookAnswer, PlaybookFiles, PlaybookSyntax } from "../playbook-syntax.ts";
+import type { PlaybookAnswer, PlaybookSyntax } from "../playbook-syntax.ts";
 import { answerOf } from "./answer.ts";
+import { writeFiles } from "./write-files.ts";
 
 export interface AnsibleSettings {
   /** `PATH` of it leads to the executable; no other variable reaches it. */
@@ -27,7 +28,7 @@ export function ansibleSyntax({ environment, limit = 60_000 }: AnsibleSettings):
         const folder = await realpath(await mkdtemp(path.join(tmpdir(), "groundwork-playbooks-")));
         return await cleaningUp(
           async () => {
-            await writeAll(path.join(folder, "files"), files);
+            await writeFiles(path.join(folder, "files"), files);
             await writeFile(path.join(folder, "ansible.cfg"), "");
             const answers = new Map<string, PlaybookAnswer>();
             for (const playbook of playbooks)
@@ -73,13 +74,4 @@ async function checkOne(playbook: string, { folder, environment, limit, signal }
       resolve(answerOf({ error, stderr, folder: files, limit, isInterrupted: signal.aborted }));
     });
   });
-}
-
-async function writeAll(folder: string, files: PlaybookFiles): Promise<void> {
-  await mkdir(folder);
-  for (const [file, content] of files) {
-    const target = path.join(folder, file);
-    await mkdir(path.dirname(target), { recursive: true });
-    await writeFile(target, content);
-  }
 }

@@ -1,0 +1,133 @@
+import { isIP } from "node:net";
+import { setMember, shellWord } from "../../../lib/index.ts";
+import { InventoryUnusable } from "../../errors.ts";
+import type { Machine, MachineConnection } from "../../machine-comparison.ts";
+
+/** How machines are reached, with the files of this machine that it takes. */
+export interface KeyedConnection extends MachineConnection {
+  /** Absent: the keys of the agent at `SSH_AUTH_SOCK`. */
+  readonly privateKeyFile?: string;
+  /** Keys of hosts, in the format of OpenSSH. A machine with another key, or none here, is not spoken to. */
+  readonly knownHostsFile: string;
+}
+
+/** An inventory of Ansible, as its JSON is written. */
+export interface Inventory {
+  readonly all: {
+    readonly hosts: Readonly<Record<string, Readonly<Record<string, string>>>>;
+    readonly children: Readonly<Record<string, { readonly hosts: Readonly<Record<string, object>> }>>;
+  };
+}
+
+/**
+ * Machines by their keys, in groups: `web` for the machine group, `zone_europe_west1_b`, `label_tier_front`. Names of groups have
+ * underscores in the place of what Ansible does not allow in them.
+ *
+ * @throws {InventoryUnusable} naming every machine whose name or address is none, and groups that would be one
+ */
+export function inventoryOf(machines: readonly Machine[], connection: KeyedConnection): Inventory {
+  const problems = [...problemsOf(machines), ...problemsOfGroups(machines), ...problemsOfConnection(connection)];
+  if (problems.length > 0) throw new InventoryUnusable({ problems });
+  const hosts: Record<string, Readonly<Record<string, string>>> = {};
+  const children: Record<string, { readonly hosts: Record<string, object> }> = {};
+  for (const machine of machines) {
+    setMember(hosts, machine.key, variablesOf(machine, connection));
+    for (const group of groupsOf(machine)) {
+      const members = (children[group] ??= { hosts: {} });
+      setMember(members.hosts, machine.key, {});
+    }
+  }
+  return { all: { hosts, children } };
+}
+
+/** Where a machine without an address is looked for: a name that never is one (RFC 6761). */
+const nowhere = "no-address.invalid";
+
+function variablesOf(machine: Machine, connection: KeyedConnection): Readonly<Record<string, string>> {
+  const { through, user, privateKeyFile } = connection;
+  const address =
+    through.kind === "iap" ? machine.name : through.kind === "external-address" ? machine.externalIp : machine.internalIp;
+  return {
+    ansible_host: address || nowhere,
+    ...(user !== undefined && { ansible_user: user }),
+    ...(privateKeyFile !== undefined && { ansible_ssh_private_key_file: privateKeyFile }),
+    ansible_ssh_common_args: [...sshOptions(connection), ...proxyOptions(machine, connection)].map(shellWord).join(" "),
+  };
+}
+
+/** Nothing of the machine's own settings for ssh counts, no password is asked for, and a host proves who it is. */
+function sshOptions({ knownHostsFile, privateKeyFile }: KeyedConnection): readonly string[] {
+  return [
+    ...["-F", "none", "-o", "BatchMode=yes", "-o", "StrictHostKeyChecking=yes"],
+    ...["-o", `UserKnownHostsFile=${knownHostsFile}`, "-o", "GlobalKnownHostsFile=/dev/null"],
+    ...(privateKeyFile === undefined ? [] : ["-o", "IdentitiesOnly=yes"]),
+  ];
+}
+
+function proxyOptions(machine: Machine, connection: KeyedConnection): readonly string[] {
+  const { through, privateKeyFile } = connection;
+  if (through.kind === "iap") {
+    const tunnel = ["gcloud", "compute", "start-iap-tunnel", machine.name, "%p", "--listen-on-stdin"];
+    return proxy([...tunnel, `--project=${through.project}`, `--zone=${machine.zone}`]);
+  }
+  if (through.kind !== "bastion") return [];
+  const key = privateKeyFile === undefined ? [] : ["-i", privateKeyFile];
+  const target = through.user === undefined ? through.host : `${through.user}@${through.host}`;
+  return proxy(["ssh", ...sshOptions(connection), ...key, "-W", "[%h]:%p", "--", target]);
+}
+
+/** ssh gives the command to a shell, and replaces `%h` and `%p` in it. */
+function proxy(command: readonly string[]): readonly string[] {
+  return ["-o", `ProxyCommand=${command.map(shellWord).join(" ")}`];
+}
+
+function groupsOf({ group, zone, labels }: Machine): readonly string[] {
+  const ofLabels = Object.entries(labels).map(([name, value]) => groupName(`label_${name}_${value}`));
+  return [groupName(group), ...(zone === "" ? [] : [groupName(`zone_${zone}`)]), ...ofLabels];
+}
+
+function groupName(text: string): string {
+  return text.replaceAll(/[^A-Za-z0-9_]/gu, "_");
+}
+
+/** Names and zones come from a cloud, and Ansible looks for templates in the values of an inventory. */
+function problemsOf(machines: readonly Machine[]): readonly string[] {
+  return machines.flatMap(({ key, name, zone, internalIp, externalIp }) => {
+    const addresses = [internalIp, externalIp].filter((address) => address !== "" && isIP(address) === 0);
+    return [
+      ...(plainName.test(key) && plainName.test(name) ? [] : [`machine ${key} has a name that is none`]),
+      ...(zone === "" || plainName.test(zone) ? [] : [`the zone of ${key} has a name that is none`]),
+      ...addresses.map((address) => `${address} is no address of machine ${key}`),
+    ];
+  });
+}
+
+const plainName = /^[A-Za-z0-9][A-Za-z0-9_.-]*$/u;
+
+function problemsOfConnection(connection: KeyedConnection): readonly string[] {
+  const { user, through, privateKeyFile, knownHostsFile } = connection;
+  const names = [user, ...(through.kind === "bastion" ? [through.host, through.user] : [])];
+  const project = through.kind === "iap" ? [through.project] : [];
+  const wrong = [
+    ...names.filter((name) => name !== undefined && !plainName.test(name)),
+    ...project.filter((name) => !/^[a-z0-9][a-z0-9.:-]*$/u.test(name)),
+  ].map((name) => `${String(name)} is no name of an account, a host or a project`);
+  // ssh reads several files out of one with spaces, and replaces what follows a percent sign.
+  const files = [privateKeyFile, knownHostsFile].filter((file) => file !== undefined && !/^[\w@+=:,./-]+$/u.test(file));
+  return [...wrong, ...files.map((file) => `${String(file)} is a path that ssh would read otherwise`)];
+}
+
+function problemsOfGroups(machines: readonly Machine[]): readonly string[] {
+  const groups = [...new Set(machines.map(({ group }) => group))];
+  const taken = new Map<string, string>([
+    ["all", "Ansible's group of all machines"],
+    ["ungrouped", "Ansible's group of machines without a group"],
+    ...machines.flatMap((machine) => groupsOf(machine).slice(1)).map((name) => [name, `group ${name}`] as const),
+  ]);
+  return groups.flatMap((group) => {
+    const name = groupName(group);
+    const other = taken.get(name);
+    taken.set(name, `machine group ${group}`);
+    return other === undefined ? [] : [`machine group ${group} would be ${other}`];
+  });
+}

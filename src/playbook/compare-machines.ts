@@ -1,0 +1,113 @@
+import type { DesiredState } from "../desired/index.ts";
+import type { Difference, DriftCause, LayerDrift } from "../drift/index.ts";
+import type { StackOutputs } from "../engine/index.ts";
+import { clauseOf, counted, GroundworkError } from "../lib/index.ts";
+import { type ConnectionFile, readConnectionFile } from "./connection-file.ts";
+import { machinesOf } from "./inventory.ts";
+import type { MachineComparison, MachineConnection, MachinesDiff } from "./machine-comparison.ts";
+import { playbooksToRun } from "./playbook-files.ts";
+import type { PlaybookFiles } from "./playbook-syntax.ts";
+
+/** The machines of one environment at one commit. */
+export interface ComparedMachines {
+  readonly desired: Pick<DesiredState, "environment" | "cloud" | "machines">;
+  readonly outputs: StackOutputs;
+  /** Of the folder of the machines at the commit. */
+  readonly files: PlaybookFiles;
+  /** Why something differs, as far as that can be known: whether the commit's playbook is the one that was applied. */
+  readonly cause: DriftCause;
+  readonly signal: AbortSignal;
+}
+
+/** How the machines of an environment were found. Unknown where they could not be compared, with the reason. */
+export async function compareMachines(
+  compared: ComparedMachines,
+  comparison: MachineComparison | undefined,
+): Promise<LayerDrift> {
+  const { desired, outputs, files, cause, signal } = compared;
+  if (!comparison) return unknownMachines("nothing here compares machines with their playbooks");
+  if (desired.cloud.kind === "local")
+    return unknownMachines("the local cloud's machines are simulated, so that no playbook can be compared with them");
+  try {
+    const file = readConnectionFile(files);
+    const diff = await comparison.compare({
+      files,
+      playbooks: playbooksToRun(files),
+      machines: machinesOf(desired, outputs),
+      connection: connectionOf(file, desired.cloud),
+      mayChange: file.changesInCheckMode === "allowed",
+      signal,
+    });
+    return machinesDrift(desired.environment, diff, cause);
+  } catch (thrown) {
+    if (!(thrown instanceof GroundworkError)) throw thrown;
+    return unknownMachines(clauseOf(thrown));
+  }
+}
+
+function connectionOf(
+  { user, through }: ConnectionFile,
+  { project }: Pick<DesiredState["cloud"], "project">,
+): MachineConnection {
+  const own = user === undefined ? {} : { user };
+  if (through === "iap") return { ...own, through: { kind: "iap", project } };
+  if (typeof through === "string") return { ...own, through: { kind: through } };
+  const { bastion: host, user: ofBastion } = through;
+  return { ...own, through: { kind: "bastion", host, ...(ofBastion !== undefined && { user: ofBastion }) } };
+}
+
+function unknownMachines(because: string): LayerDrift {
+  return { layer: "machines", verdict: "unknown", detail: "not compared", problems: [because], differences: [] };
+}
+
+/**
+ * A comparison as the drift of a layer: one difference for each task on each machine, without any text.
+ *
+ * @param cause of what diverged; noise has its own
+ */
+export function machinesDrift(environment: string, diff: MachinesDiff, cause: DriftCause): LayerDrift {
+  const { verdict, machines, problems } = diff;
+  const ofTasks = machines.flatMap(({ machine, findings }) =>
+    findings
+      .filter((finding) => finding.verdict === "unknown")
+      .map(({ task, because }) => `${machine}: ${task}: ${because}`),
+  );
+  return {
+    layer: "machines",
+    verdict,
+    detail: detailOf(diff),
+    problems: [...new Set([...problems, ...ofTasks])],
+    differences: differencesOf(environment, diff, cause),
+  };
+}
+
+function detailOf({ machines }: MachinesDiff): string {
+  const words = { unknown: "unknown", diverged: "diverged", "in-sync": "in sync" } as const;
+  const counts = (["unknown", "diverged", "in-sync"] as const).map(
+    (verdict) => [verdict, machines.filter((each) => each.verdict === verdict).length] as const,
+  );
+  const said = counts.filter(([, count]) => count > 0).map(([verdict, count]) => `${count} ${words[verdict]}`);
+  return `${counted(machines.length, "machine")}: ${said.join(", ") || "none compared"}`;
+}
+
+/** Tasks of one name on one machine are one difference: its subject has to be the same in every environment. */
+function differencesOf(environment: string, { machines }: MachinesDiff, cause: DriftCause): readonly Difference[] {
+  const differences = new Map<string, Difference>();
+  for (const { machine, findings } of machines) {
+    for (const { task, verdict, diffs } of findings) {
+      if (verdict !== "diverged" && verdict !== "noise") continue;
+      const subject = `${machine}: ${task}`;
+      const key = JSON.stringify([subject, verdict]);
+      const files = diffs.flatMap(({ file }) => file ?? []);
+      differences.set(key, {
+        environment,
+        layer: "machines",
+        subject,
+        change: "changed",
+        paths: [...new Set([...(differences.get(key)?.paths ?? []), ...files])].toSorted(),
+        cause: verdict === "noise" ? { kind: "noise" } : cause,
+      });
+    }
+  }
+  return [...differences.values()];
+}
