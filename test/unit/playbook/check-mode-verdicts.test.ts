@@ -76,9 +76,7 @@ describe("a stream of events that is cut off", () => {
       fc.property(anyCase, fc.double({ min: 0, max: 1, noNaN: true }), ({ name }, share) => {
         const whole = recorded(name);
         const cut = whole.slice(0, Math.floor(whole.length * share));
-        const done = new Set(
-          parseEvents(cut).flatMap((event) => (event.event === "stats" ? [event.host] : [])),
-        );
+        const done = new Set(parseEvents(cut).flatMap((event) => (event.event === "stats" ? [event.host] : [])));
         for (const { machine, verdict } of decided(cut).machines)
           if (!done.has(machine)) expect(verdict).toBe("unknown");
       }),

@@ -46,7 +46,11 @@ const nowhere = "no-address.invalid";
 function variablesOf(machine: Machine, connection: KeyedConnection): Readonly<Record<string, string>> {
   const { through, user, privateKeyFile } = connection;
   const address =
-    through.kind === "iap" ? machine.name : through.kind === "external-address" ? machine.externalIp : machine.internalIp;
+    through.kind === "iap"
+      ? machine.name
+      : through.kind === "external-address"
+        ? machine.externalIp
+        : machine.internalIp;
   return {
     ansible_host: address || nowhere,
     ...(user !== undefined && { ansible_user: user }),

@@ -77,7 +77,10 @@ async function endedWithin(
     stopped = because;
     // Interrupted, Ansible ends its workers; those are in sessions of their own, where no other signal of ours finds them.
     kill("SIGINT");
-    timers.push(setTimeout(() => kill("SIGTERM"), patience), setTimeout(() => kill("SIGKILL"), 2 * patience));
+    timers.push(
+      setTimeout(() => kill("SIGTERM"), patience),
+      setTimeout(() => kill("SIGKILL"), 2 * patience),
+    );
   };
   const interrupt = () => stop("it was interrupted");
   timers.push(setTimeout(() => stop(`it was not done after ${formatDuration(limit)}`), limit));

@@ -334,12 +334,9 @@ const endings: readonly CheckModeCase[] = [
   {
     name: "any-errors-fatal",
     rule: "is unknown where another machine's failure ended the play, also within an included file",
-    files: site(
-      play("- name: Include\n  include_tasks: more.yml", { keys: ["any_errors_fatal: true"] }),
-      {
-        "more.yml": "- name: Fails\n  fail:\n  when: inventory_hostname == 'web-2'\n- name: After\n  ping:\n",
-      },
-    ),
+    files: site(play("- name: Include\n  include_tasks: more.yml", { keys: ["any_errors_fatal: true"] }), {
+      "more.yml": "- name: Fails\n  fail:\n  when: inventory_hostname == 'web-2'\n- name: After\n  ping:\n",
+    }),
     verdicts: both("unknown"),
     findings: { Fails: "unknown" },
   },

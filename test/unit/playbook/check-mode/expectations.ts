@@ -3,7 +3,10 @@ import type { MachinesDiff, TaskFinding } from "../../../../src/playbook/index.t
 import type { CheckModeCase } from "./case.ts";
 
 /** Holds a comparison to what a case says of it. */
-export function expectVerdicts(diff: MachinesDiff, { verdicts, findings, because = {}, problems }: CheckModeCase): void {
+export function expectVerdicts(
+  diff: MachinesDiff,
+  { verdicts, findings, because = {}, problems }: CheckModeCase,
+): void {
   expect(diff.problems.join("\n")).toMatch(problems ?? /^$/);
   const first = diff.machines.find(({ machine }) => machine === "web-1");
   const byTask = (pick: (finding: TaskFinding) => string) =>

@@ -1,0 +1,192 @@
+import { describe, expect, it } from "vitest";
+import { NoMachinesToCompare } from "../../../src/playbook/errors.ts";
+import {
+  type ComparedMachines,
+  compareMachines,
+  type MachineComparison,
+  type MachinesDiff,
+  type MachinesRequest,
+  playbooksToRun,
+} from "../../../src/playbook/index.ts";
+
+const counts = { "in-sync": 1, diverged: 0, unknown: 0, "not-applicable": 0, noise: 0, undeclared: 0 };
+const diverged: MachinesDiff = {
+  verdict: "unknown",
+  problems: [],
+  machines: [
+    {
+      machine: "web-1",
+      verdict: "diverged",
+      counts,
+      findings: [
+        {
+          task: "Configure nginx",
+          verdict: "diverged",
+          because: "",
+          diffs: [
+            { kind: "text", file: "/etc/nginx/nginx.conf", added: 1, removed: 1 },
+            { kind: "attributes", file: "/etc/nginx/mime.types", names: ["mode"] },
+          ],
+        },
+        { task: "Configure nginx", verdict: "diverged", because: "", diffs: [{ kind: "text", file: "/etc/a" }] },
+        { task: "Fetch lists", verdict: "noise", because: "every run", diffs: [] },
+        { task: "Own", verdict: "undeclared", because: "declared", diffs: [] },
+      ],
+    },
+    {
+      machine: "web-2",
+      verdict: "unknown",
+      counts,
+      findings: [{ task: "Migrate", verdict: "unknown", because: "check mode skips it", diffs: [] }],
+    },
+    { machine: "web-3", verdict: "in-sync", counts, findings: [] },
+  ],
+};
+
+const desired = {
+  environment: "dev",
+  cloud: { kind: "gcp", project: "acme-dev", region: "europe-west1" },
+  machines: [
+    {
+      key: "web-1",
+      group: "web",
+      protect: false,
+      subnet: "main",
+      external: "none",
+      disks: [],
+      metadata: {},
+      args: { name: "dev-web-1", zone: "europe-west1-b", labels: { tier: "front" } },
+    },
+  ],
+} as unknown as ComparedMachines["desired"];
+const outputs = {
+  machines: { value: { "web-1": { name: "x", zone: "europe-west1-c", internalIp: "10.0.0.2" } }, secret: false },
+};
+
+/** Answers with a comparison, and keeps what it was asked. */
+function answering(answer: MachinesDiff | Error): MachineComparison & { readonly asked: MachinesRequest[] } {
+  const asked: MachinesRequest[] = [];
+  return {
+    asked,
+    async compare(request) {
+      asked.push(request);
+      if (answer instanceof Error) throw answer;
+      return await Promise.resolve(answer);
+    },
+  };
+}
+
+const site = Buffer.from("- hosts: all\n");
+const compared = (files: Readonly<Record<string, string>> = {}): ComparedMachines => ({
+  desired,
+  outputs,
+  files: new Map<string, Uint8Array>([
+    ["site.yml", site],
+    ...Object.entries(files).map(([path, text]) => [path, Buffer.from(text)] as const),
+  ]),
+  cause: { kind: "changed-outside" },
+  signal: new AbortController().signal,
+});
+
+describe("the drift of machines", () => {
+  it("is one difference for each task on each machine, with its files and no text", async () => {
+    expect(await compareMachines(compared(), answering(diverged))).toEqual({
+      layer: "machines",
+      verdict: "unknown",
+      detail: "3 machines: 1 unknown, 1 diverged, 1 in sync",
+      problems: ["web-2: Migrate: check mode skips it"],
+      differences: [
+        {
+          environment: "dev",
+          layer: "machines",
+          subject: "web-1: Configure nginx",
+          change: "changed",
+          paths: ["/etc/a", "/etc/nginx/mime.types", "/etc/nginx/nginx.conf"],
+          cause: { kind: "changed-outside" },
+        },
+        {
+          environment: "dev",
+          layer: "machines",
+          subject: "web-1: Fetch lists",
+          change: "changed",
+          paths: [],
+          cause: { kind: "noise" },
+        },
+      ],
+    });
+  });
+
+  it("asks for the declared machines, with names and addresses of the stack's outputs", async () => {
+    const comparison = answering(diverged);
+    await compareMachines(compared({ "connection.yaml": "user: admin\nthrough: iap\n" }), comparison);
+    expect(comparison.asked[0]).toMatchObject({
+      playbooks: ["site.yml"],
+      mayChange: false,
+      connection: { user: "admin", through: { kind: "iap", project: "acme-dev" } },
+      machines: [
+        {
+          key: "web-1",
+          name: "x",
+          group: "web",
+          zone: "europe-west1-c",
+          labels: { tier: "front" },
+          internalIp: "10.0.0.2",
+          externalIp: "",
+        },
+      ],
+    });
+  });
+
+  it("lets tasks change machines in a comparison only where connection.yaml allows it", async () => {
+    const comparison = answering(diverged);
+    const text = "through: { bastion: b.example.org }\nchangesInCheckMode: allowed\n";
+    await compareMachines(compared({ "connection.yaml": text }), comparison);
+    expect(comparison.asked[0]).toMatchObject({
+      mayChange: true,
+      connection: { through: { kind: "bastion", host: "b.example.org" } },
+    });
+  });
+
+  it.each([
+    ["nothing compares them", undefined, {}, /nothing here compares/],
+    ["they could not be compared", answering(new NoMachinesToCompare({ because: "none stands" })), {}, /none stands/],
+    ["connection.yaml is wrong", answering(diverged), { "connection.yaml": "throug: iap\n" }, /throug/],
+    [
+      "connection.yaml names a bastion that is none",
+      answering(diverged),
+      { "connection.yaml": "through: { bastion: -oX }\n" },
+      /wrong/,
+    ],
+  ])("is unknown when %s", async (_, comparison, files, problem) => {
+    const drift = await compareMachines(compared(files), comparison);
+    expect(drift).toMatchObject({ verdict: "unknown", differences: [] });
+    expect(drift.problems.join("\n")).toMatch(problem);
+  });
+
+  it("is unknown for simulated machines, which nothing can log in to", async () => {
+    const local = { ...compared(), desired: { ...desired, cloud: { ...desired.cloud, kind: "local" as const } } };
+    expect(await compareMachines(local, answering(diverged))).toMatchObject({ verdict: "unknown" });
+  });
+});
+
+describe("the playbooks that are run", () => {
+  const run = (files: Readonly<Record<string, string>>) =>
+    playbooksToRun(new Map(Object.entries(files).map(([path, text]) => [path, Buffer.from(text)])));
+
+  it("are site.yml alone where there is one", () => {
+    expect(run({ "site.yml": "- import_playbook: web.yml\n", "web.yml": "- hosts: web\n" })).toEqual(["site.yml"]);
+  });
+
+  it("are all at the top that no other one imports, sorted", () => {
+    expect(
+      run({
+        "web.yml": "- hosts: web\n",
+        "db.yml": "- import_playbook: common.yml\n- hosts: db\n",
+        "common.yml": "- hosts: all\n",
+        "vars.yml": "a: 1\n",
+        "connection.yaml": "through: iap\n",
+        "roles/web/tasks/main.yml": "- ping:\n",
+      }),
+    ).toEqual(["db.yml", "web.yml"]);
+  });
+});
