@@ -4,6 +4,7 @@ import path from "node:path";
 import type { TestProject } from "vitest/node";
 import { testedVersions } from "../../src/engine/embedded/program/sdk-patches/tested-versions.ts";
 import { setup as buildOurs } from "../build-once.ts";
+import { type ProvidedAnsible, providedAnsible } from "./ansible/provided-ansible.ts";
 import { type PartKey, type ProvidedPart, providedParts, realParts } from "./parts/index.ts";
 import { type ProvidedSdk, providedSdk } from "./sdks/installed-sdk.ts";
 
@@ -11,6 +12,7 @@ declare module "vitest" {
   interface ProvidedContext {
     readonly realParts: Readonly<Record<PartKey, ProvidedPart>>;
     readonly sdks: readonly ProvidedSdk[];
+    readonly ansible: ProvidedAnsible;
     /** For files of the run; removed when it has ended. */
     readonly runFolder: string;
   }
@@ -29,6 +31,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   for (const tested of testedVersions)
     sdks.push(await providedSdk(tested, { environment: process.env, onProgress: tell }));
   project.provide("sdks", sdks);
+  project.provide("ansible", await providedAnsible({ environment: process.env, onProgress: tell }));
   project.provide("runFolder", runFolder);
   return async () => await rm(runFolder, { recursive: true, force: true, maxRetries: 5 });
 }

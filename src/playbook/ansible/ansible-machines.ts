@@ -4,7 +4,14 @@ import path from "node:path";
 import { cleaningUp, projectRoot } from "../../lib/index.ts";
 import { AnsibleUnavailable, NoMachinesToCompare, PlaybookChangesMachines } from "../errors.ts";
 import type { MachineComparison, MachinesRequest } from "../machine-comparison.ts";
-import { findChangingTasks, inventoryOf, type KeyedConnection, runPlaybook, variablesOf } from "./run/index.ts";
+import {
+  closeConnections,
+  findChangingTasks,
+  inventoryOf,
+  type KeyedConnection,
+  runPlaybook,
+  variablesOf,
+} from "./run/index.ts";
 import { decideMachines, type EndedPlaybook } from "./verdict/index.ts";
 import { writeFiles } from "./write-files.ts";
 
@@ -54,7 +61,10 @@ export function ansibleMachines(settings: AnsibleMachinesSettings): MachineCompa
             runs,
           );
         },
-        () => rm(folder, { recursive: true, force: true, maxRetries: 5 }),
+        async () => {
+          await closeConnections(folder, settings.environment);
+          await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+        },
       );
     },
   };

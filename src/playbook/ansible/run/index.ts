@@ -5,6 +5,7 @@
  * Out:  {@link runPlaybook}, {@link inventoryOf}, {@link findChangingTasks}.
  * Must not know: what an event means for a machine.
  */
+export { closeConnections } from "./close-connections.ts";
 export { findChangingTasks } from "./find-changing-tasks.ts";
 export { type Inventory, inventoryOf, type KeyedConnection } from "./inventory.ts";
 export { runPlaybook } from "./run-playbook.ts";

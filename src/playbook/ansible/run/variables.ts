@@ -1,4 +1,5 @@
 import path from "node:path";
+import { controlFolder, holdsSockets } from "./close-connections.ts";
 
 /** Folders and choices of one run. */
 export interface RunPlaces {
@@ -46,6 +47,9 @@ export function variablesOf(caller: NodeJS.ProcessEnv, places: RunPlaces): NodeJ
     ANSIBLE_INVENTORY_ANY_UNPARSED_IS_FAILED: "1",
     ANSIBLE_HOST_KEY_CHECKING: "1",
     ANSIBLE_PIPELINING: "1",
+    ...(holdsSockets(folder)
+      ? { ANSIBLE_SSH_CONTROL_PATH_DIR: controlFolder(folder) }
+      : { ANSIBLE_SSH_ARGS: "-o ControlMaster=no" }),
     ANSIBLE_FORKS: String(forks),
     ANSIBLE_TASK_TIMEOUT: String(Math.ceil(taskLimit / 1000)),
     ANSIBLE_CALLBACK_PLUGINS: plugins,

@@ -1,0 +1,88 @@
+import { execFile } from "node:child_process";
+import { chmod, chown, copyFile, cp, mkdir, readFile, writeFile } from "node:fs/promises";
+import { connect } from "node:net";
+import path from "node:path";
+import { promisify } from "node:util";
+import { freePorts, ServerProcess } from "../servers/index.ts";
+
+/** An SSH server on loopback that lets one account in, with one key. */
+export interface SshServer {
+  readonly port: number;
+  readonly user: string;
+  readonly privateKeyFile: string;
+  /** Lines of `known_hosts`. */
+  readonly knownHosts: string;
+  /** A folder that the account owns. */
+  readonly home: string;
+  stop(): Promise<void>;
+}
+
+const user = "ansible";
+
+/**
+ * @param executable `sshd`, with the folder `lib` beside it
+ * @param folder an empty folder, which the account can reach
+ */
+export async function startSshServer(executable: string, folder: string): Promise<SshServer> {
+  const at = (...names: readonly string[]) => path.join(folder, ...names);
+  const [port = 0] = await freePorts(1);
+  // As root it would want an account of the machine for its own use.
+  const isRoot = process.getuid?.() === 0;
+  const account = isRoot
+    ? { uid: 65_534, gid: 65_534 }
+    : { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 };
+  await cp(path.join(path.dirname(executable), "lib"), at("lib"), { recursive: true, verbatimSymlinks: true });
+  await copyFile(executable, at("sshd"));
+  await mkdir(at("home"));
+  const hostKey = await makeKey(at("host"));
+  await writeFile(at("authorized_keys"), await makeKey(at("client")));
+  await writeFile(at("passwd"), `${user}:x:${account.uid}:${account.gid}::${at("home")}:/bin/sh\n`);
+  await writeFile(at("group"), `${user}:x:${account.gid}:\n`);
+  const settings = { HostKey: at("host"), AuthorizedKeysFile: at("authorized_keys"), PidFile: "none" };
+  const refused = ["StrictModes", "UsePAM", "PasswordAuthentication", "KbdInteractiveAuthentication"];
+  const lines = [
+    ...Object.entries({ Port: port, ListenAddress: "127.0.0.1", ...settings }).map(
+      ([name, value]) => `${name} ${value}`,
+    ),
+    ...refused.map((name) => `${name} no`),
+  ];
+  await writeFile(at("config"), `${lines.join("\n")}\n`);
+  for (const file of ["host", "home"]) await chown(at(file), account.uid, account.gid);
+  const server = await ServerProcess.start({
+    title: "sshd",
+    command: at("sshd"),
+    args: ["-D", "-e", "-f", at("config")],
+    environment: {
+      LD_LIBRARY_PATH: at("lib"),
+      LD_PRELOAD: at("lib", "libnss_wrapper.so"),
+      NSS_WRAPPER_PASSWD: at("passwd"),
+      NSS_WRAPPER_GROUP: at("group"),
+    },
+    folder,
+    ...(isRoot && { user: account }),
+    isReady: () => listens(port),
+  });
+  return {
+    port,
+    user,
+    privateKeyFile: at("client"),
+    knownHosts: `[127.0.0.1]:${port} ${hostKey}`,
+    home: at("home"),
+    stop: () => server.stop(),
+  };
+}
+
+/** The public half of a new key pair. */
+async function makeKey(file: string): Promise<string> {
+  await promisify(execFile)("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-C", "test", "-f", file]);
+  await chmod(file, 0o600);
+  return await readFile(`${file}.pub`, "utf8");
+}
+
+async function listens(port: number): Promise<boolean> {
+  return await new Promise((resolve) => {
+    const socket = connect(port, "127.0.0.1");
+    socket.once("connect", () => resolve(true)).once("error", () => resolve(false));
+    socket.once("connect", () => socket.destroy());
+  });
+}
