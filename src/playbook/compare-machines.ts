@@ -1,19 +1,22 @@
 import type { DesiredState } from "../desired/index.ts";
 import type { Difference, DriftCause, LayerDrift } from "../drift/index.ts";
 import type { StackOutputs } from "../engine/index.ts";
+import type { CommitTree } from "../git/index.ts";
 import { clauseOf, counted, GroundworkError } from "../lib/index.ts";
 import { type ConnectionFile, readConnectionFile } from "./connection-file.ts";
+import { filesOfMachines } from "./files-of-machines.ts";
 import { machinesOf } from "./inventory.ts";
 import type { MachineComparison, MachineConnection, MachinesDiff } from "./machine-comparison.ts";
 import { playbooksToRun } from "./playbook-files.ts";
-import type { PlaybookFiles } from "./playbook-syntax.ts";
 
 /** The machines of one environment at one commit. */
 export interface ComparedMachines {
   readonly desired: Pick<DesiredState, "environment" | "cloud" | "machines">;
   readonly outputs: StackOutputs;
-  /** Of the folder of the machines at the commit. */
-  readonly files: PlaybookFiles;
+  /** The commit's files. */
+  readonly tree: Pick<CommitTree, "files" | "read">;
+  /** The folder of the machines in it: `environments/dev/machines`. */
+  readonly folder: string;
   /** Why something differs, as far as that can be known: whether the commit's playbook is the one that was applied. */
   readonly cause: DriftCause;
   readonly signal: AbortSignal;
@@ -24,14 +27,16 @@ export async function compareMachines(
   compared: ComparedMachines,
   comparison: MachineComparison | undefined,
 ): Promise<LayerDrift> {
-  const { desired, outputs, files, cause, signal } = compared;
+  const { desired, outputs, tree, folder, cause, signal } = compared;
   if (!comparison) return unknownMachines("nothing here compares machines with their playbooks");
   if (desired.cloud.kind === "local")
     return unknownMachines("the local cloud's machines are simulated, so that no playbook can be compared with them");
   try {
+    const { files, executables } = await filesOfMachines(folder, tree);
     const file = readConnectionFile(files);
     const diff = await comparison.compare({
       files,
+      executables,
       playbooks: playbooksToRun(files),
       machines: machinesOf(desired, outputs),
       connection: connectionOf(file, desired.cloud),

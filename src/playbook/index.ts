@@ -7,8 +7,8 @@
  * Must not know: commits, how a result is shown.
  * Adapter: `ansible/` (`ansible-playbook`).
  */
-export { type ComparedMachines, compareMachines, machinesDrift } from "./compare-machines.ts";
-export { machinesOf } from "./inventory.ts";
+export { type ComparedMachines, compareMachines } from "./compare-machines.ts";
+export { filesOfMachines } from "./files-of-machines.ts";
 export type {
   Machine,
   MachineComparison,

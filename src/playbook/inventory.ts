@@ -30,7 +30,7 @@ export function machinesOf({ machines }: Pick<DesiredState, "machines">, outputs
       name: output?.name ?? args.name,
       group,
       zone: output?.zone || args.zone,
-      labels: isObject(args.labels) ? (args.labels as Readonly<Record<string, string>>) : {},
+      labels: isObject(args.labels) ? args.labels : {},
       internalIp: output?.internalIp ?? "",
       externalIp: output?.externalIp ?? "",
     };

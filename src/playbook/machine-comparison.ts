@@ -31,6 +31,8 @@ export interface MachineConnection {
 export interface MachinesRequest {
   /** Of the folder of the machines, at one commit. */
   readonly files: PlaybookFiles;
+  /** Those of them that are executable, whose mode `copy` may keep. @default none */
+  readonly executables?: ReadonlySet<string>;
   /** Paths among {@link files}, in the order in which they are run. */
   readonly playbooks: readonly string[];
   readonly machines: readonly Machine[];

@@ -1,6 +1,6 @@
 import type { EnvironmentPreview, PlaybookCheck } from "../../change/index.ts";
 import type { CommitTree } from "../../git/index.ts";
-import { isPlaybook, type PlaybookAnswer, type PlaybookFiles, type PlaybookSyntax } from "../../playbook/index.ts";
+import { filesOfMachines, isPlaybook, type PlaybookAnswer, type PlaybookSyntax } from "../../playbook/index.ts";
 import { machinesFolder } from "../selection/index.ts";
 
 /** More are not checked, and said to be not checked: each takes a second or two. */
@@ -41,22 +41,12 @@ async function checkFolder(
   syntax: PlaybookSyntax,
   signal: AbortSignal,
 ): Promise<ReadonlyMap<string, PlaybookAnswer>> {
-  const files = await filesIn(folder, tree);
+  const { files } = await filesOfMachines(folder, tree);
   const all = [...files].filter(([path, content]) => isPlaybook(path, content)).map(([path]) => path);
   const answers = new Map(await syntax.check(files, all.slice(0, mostPlaybooks), signal));
   for (const path of all.slice(mostPlaybooks))
     answers.set(path, { kind: "not-checked", because: `only the first ${mostPlaybooks} playbooks are checked` });
   return new Map([...answers].map(([path, answer]) => [`${folder}/${path}`, answer]));
-}
-
-/** Links are left out: what they point to may lie outside. */
-async function filesIn(folder: string, tree: CommitTree): Promise<PlaybookFiles> {
-  const files = new Map<string, Uint8Array>();
-  for (const { path, kind } of await tree.files(folder)) {
-    const content = kind === "link" || kind === "submodule" ? undefined : await tree.read(path);
-    if (content) files.set(path.slice(folder.length + 1), content);
-  }
-  return files;
 }
 
 function summaryOf(

@@ -48,7 +48,7 @@ export function ansibleMachines(settings: AnsibleMachinesSettings): MachineCompa
       const folder = await realpath(await mkdtemp(path.join(tmpdir(), "groundwork-machines-")));
       return await cleaningUp(
         async () => {
-          await writeFiles(path.join(folder, "files"), request.files);
+          await writeFiles(path.join(folder, "files"), request.files, request.executables);
           await writeFile(path.join(folder, "ansible.cfg"), "");
           const inventory = inventoryOf(request.machines, keyed(request, folder, settings));
           await writeFile(path.join(folder, "inventory.json"), JSON.stringify(inventory), { mode: 0o600 });

@@ -8,7 +8,12 @@ import { type AnsibleMachinesSettings, ansibleMachines } from "../../../src/play
 import type { MachinesDiff, MachinesRequest } from "../../../src/playbook/index.ts";
 import { machines, play, state } from "../../unit/playbook/check-mode/case.ts";
 import { checkModeCases } from "../../unit/playbook/check-mode/cases.ts";
-import { expectVerdicts } from "../../unit/playbook/check-mode/expectations.ts";
+import {
+  expectedReasons,
+  expectedVerdicts,
+  reasonsIn,
+  verdictsIn,
+} from "../../unit/playbook/check-mode/expectations.ts";
 import { describeWith } from "../executables.ts";
 import { startSshServer } from "./ssh-server.ts";
 
@@ -39,7 +44,9 @@ describeWith("ansible-core", "machines compared with playbooks", found, (tools) 
 
   it.each(checkModeCases)("$rule", async (each) => {
     const { files, mayChange = false } = each;
-    expectVerdicts(await compare(files, { mayChange }), each);
+    const diff = await compare(files, { mayChange });
+    expect(verdictsIn(diff)).toEqual(expectedVerdicts(each));
+    expect(reasonsIn(diff)).toEqual(expectedReasons(each));
   });
 
   it("are not changed", async () => {

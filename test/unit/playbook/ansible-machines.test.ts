@@ -152,6 +152,12 @@ describe("machines compared by ansible-playbook", () => {
     await expect(compare({ environment })).rejects.toMatchObject({ data: { places: ["roles/x/tasks/main.yml:3"] } });
   });
 
+  it("are compared with executable files where the commit has them", async () => {
+    const files = new Map([...request.files, ["run.sh", Buffer.from("")], ["plain", Buffer.from("")]]);
+    const environment = installed("test -x run.sh && test ! -x plain || exit 9", tells("in-sync"));
+    expect(await verdicts(environment, { files, executables: new Set(["run.sh"]) })).toEqual(["in-sync", "in-sync"]);
+  });
+
   it("are reached with the key and the host keys that were named, or those that lie beside the playbook", async () => {
     const copy = path.join(folder, "inventory.json");
     const environment = installed(`cp "$4" ${copy}`);

@@ -76,14 +76,26 @@ function answering(answer: MachinesDiff | Error): MachineComparison & { readonly
   };
 }
 
-const site = Buffer.from("- hosts: all\n");
+const folder = "environments/dev/machines";
+
+/** A commit with these files in the folder of the machines, an executable script, and a link that leads elsewhere. */
+function treeOf(files: Readonly<Record<string, string>>): ComparedMachines["tree"] {
+  const all: Readonly<Record<string, string>> = { "site.yml": "- hosts: all\n", "run.sh": "#!/bin/sh\n", ...files };
+  const kindOf = (name: string) => (name.endsWith(".sh") ? "executable" : "file");
+  return {
+    files: async () => [
+      ...Object.keys(all).map((name) => ({ path: `${folder}/${name}`, id: name, kind: kindOf(name) }) as const),
+      { path: `${folder}/roles`, id: "link", kind: "link" },
+    ],
+    read: async (path) => Buffer.from(all[path.slice(folder.length + 1)] ?? ""),
+  };
+}
+
 const compared = (files: Readonly<Record<string, string>> = {}): ComparedMachines => ({
   desired,
   outputs,
-  files: new Map<string, Uint8Array>([
-    ["site.yml", site],
-    ...Object.entries(files).map(([path, text]) => [path, Buffer.from(text)] as const),
-  ]),
+  tree: treeOf(files),
+  folder,
   cause: { kind: "changed-outside" },
   signal: new AbortController().signal,
 });
@@ -121,6 +133,7 @@ describe("the drift of machines", () => {
     await compareMachines(compared({ "connection.yaml": "user: admin\nthrough: iap\n" }), comparison);
     expect(comparison.asked[0]).toMatchObject({
       playbooks: ["site.yml"],
+      executables: new Set(["run.sh"]),
       mayChange: false,
       connection: { user: "admin", through: { kind: "iap", project: "acme-dev" } },
       machines: [
@@ -135,6 +148,7 @@ describe("the drift of machines", () => {
         },
       ],
     });
+    expect([...(comparison.asked[0]?.files.keys() ?? [])]).toEqual(["site.yml", "run.sh", "connection.yaml"]);
   });
 
   it("lets tasks change machines in a comparison only where connection.yaml allows it", async () => {

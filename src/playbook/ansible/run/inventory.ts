@@ -61,11 +61,9 @@ function variablesOf(machine: Machine, connection: KeyedConnection): Readonly<Re
 
 /** Nothing of the machine's own settings for ssh counts, no password is asked for, and a host proves who it is. */
 function sshOptions({ knownHostsFile, privateKeyFile }: KeyedConnection): readonly string[] {
-  return [
-    ...["-F", "none", "-o", "BatchMode=yes", "-o", "StrictHostKeyChecking=yes"],
-    ...["-o", `UserKnownHostsFile=${knownHostsFile}`, "-o", "GlobalKnownHostsFile=/dev/null"],
-    ...(privateKeyFile === undefined ? [] : ["-o", "IdentitiesOnly=yes"]),
-  ];
+  const asked = ["BatchMode=yes", "StrictHostKeyChecking=yes", `UserKnownHostsFile=${knownHostsFile}`];
+  const own = privateKeyFile === undefined ? [] : ["IdentitiesOnly=yes"];
+  return ["-F", "none", ...[...asked, "GlobalKnownHostsFile=/dev/null", ...own].flatMap((option) => ["-o", option])];
 }
 
 function proxyOptions(machine: Machine, connection: KeyedConnection): readonly string[] {

@@ -43,3 +43,11 @@ export function play(tasks: string, { hosts = "all", keys = [] }: { hosts?: stri
 
 /** Files that stand on the machines: the folder that plays call `here`. */
 export const state = { "state/there": "as declared\n", "state/other": "something else\n" };
+
+export const site = (text: string, files: Readonly<Record<string, string>> = {}) => ({
+  "site.yml": text,
+  ...state,
+  ...files,
+});
+
+export const both = (verdict: DriftVerdict) => ({ "web-1": verdict, "web-2": verdict });
