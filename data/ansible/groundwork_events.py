@@ -40,8 +40,8 @@ def keep_flags():
     """Keeps flags that no_log removes beside each result: a skip by a condition would look like one by check mode."""
     from ansible.executor import task_result
 
-    raw = task_result._RawTaskResult
-    if hasattr(raw, "_groundwork_original"):
+    raw = getattr(task_result, "_RawTaskResult", None)
+    if raw is None or hasattr(raw, "_groundwork_original"):
         return
     raw._groundwork_original = original = raw.as_callback_task_result
 
@@ -53,10 +53,17 @@ def keep_flags():
     raw.as_callback_task_result = as_callback_task_result
 
 
-try:
-    keep_flags()
-except Exception:  # another version's internals: results under no_log then have fewer flags, and are unknown more often
-    pass
+def raw_of(result):
+    """What a module answered, before no_log. Only flags of it are written."""
+    kept = getattr(result, "_groundwork_raw", None)
+    if kept is not None:
+        return kept
+    # From ansible-core 2.21 on the result itself keeps it.
+    unified = getattr(result, "_CallbackTaskResult__utr", None)
+    return result._result if unified is None else unified.as_result_dict()
+
+
+keep_flags()
 
 
 def words_in(value, is_condition=False):
@@ -259,7 +266,7 @@ class CallbackModule(CallbackBase):
             mayChange=task.check_mode is False or isinstance(task.check_mode, str),
             runOnce=self.runs_once(task),
             endsTogether=bool(task.any_errors_fatal),
-            declaresChanged=bool(task.changed_when),
+            declaresChanged=task.changed_when not in ([], None),
             args=sorted(str(name) for name in args),
             state=str(state) if state in TELLING_STATES else None,
             forced=args.get("force") is True or str(args.get("force")).lower() in ("true", "yes"),
@@ -268,7 +275,9 @@ class CallbackModule(CallbackBase):
         )
 
     def written_by(self, task):
-        written = set(filter(None, [task.register if isinstance(task.register, str) else None]))
+        # A name, and from ansible-core 2.21 on names with what is registered under each.
+        register = task.register
+        written = {register} if isinstance(register, str) else {str(name) for name in register or ()}
         if str(task.action).rsplit(".", 1)[-1] == "set_fact" and isinstance(task.args, dict):
             written.update(str(name) for name in task.args if name != "cacheable")
         return written
@@ -300,7 +309,7 @@ class CallbackModule(CallbackBase):
         task, host = result._task, result._host
         self.describe(task)
         data = result._result
-        raw = getattr(result, "_groundwork_raw", data)
+        raw = raw_of(result)
         if task.action in ("include_vars", "ansible.builtin.include_vars", "ansible.legacy.include_vars"):
             self.host_words.pop(host.name, None)
             self.interesting.update(str(name) for name in (raw.get("ansible_facts") or {}))

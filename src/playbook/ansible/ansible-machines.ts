@@ -108,7 +108,7 @@ function refuseChanges(runs: readonly EndedPlaybook[]): void {
 }
 
 const remedies = {
-  "ansible-playbook": "Install ansible-core 2.19 or newer: python3 -m pip install ansible-core",
+  "ansible-playbook": "Install ansible-core 2.19, 2.20 or 2.21: python3 -m pip install ansible-core",
   ssh: "Install the client of OpenSSH: apt-get install openssh-client",
 } as const;
 

@@ -63,6 +63,14 @@ describe("a machine compared by Ansible's check mode", () => {
     expect(runs("in-sync", "no-play").verdict).toBe("in-sync");
   });
 
+  it.each(["2.18.3", "2.22.0", "3.0.0"])("is unknown by answers of a version that was not tried: %s", (version) => {
+    const diff = decided(recorded("in-sync").replace("2.19.14", version));
+    expect(diff.machines.map(({ verdict }) => verdict)).toEqual(["unknown", "unknown"]);
+    expect(diff.problems).toEqual([
+      `site.yml: what ansible-core ${version} answers was not tried; 2.19, 2.20, 2.21 were`,
+    ]);
+  });
+
   it("is unknown when an event cannot be read", () => {
     const diff = decided(recorded("in-sync").replace('"outcome": "ok"', '"outcome": "perhaps"'));
     expect(diff.machines.map(({ verdict }) => verdict)).toEqual(["unknown", "unknown"]);
@@ -129,7 +137,7 @@ describe("the verdict on a machine", () => {
       fc.property(fc.array(step, { maxLength: 8 }), fc.subarray(inventory), (steps, done) => {
         const tasks = steps.map(({ action, runOnce }, index) => ({ task: `t${index}`, name: action, runOnce }));
         const events = [
-          { event: "start", version: "2", plays: [{ play: "p", name: "all" }] },
+          { event: "start", version: "2.19.14", plays: [{ play: "p", name: "all" }] },
           { event: "play", play: "p", name: "all", hosts: inventory, batch: inventory, tasks },
           ...steps.flatMap(({ ofFirst, ofSecond, ...task }, index) => [
             { event: "task", task: `t${index}`, play: "p", name: task.action, meta: task.action === "meta", ...task },

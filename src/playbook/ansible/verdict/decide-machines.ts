@@ -19,7 +19,7 @@ export interface EndedPlaybook {
 export function decideMachines(inventory: readonly string[], runs: readonly EndedPlaybook[]): MachinesDiff {
   const records = runs.map(({ playbook, events, problem }) => {
     const record = decidePlaybook(events);
-    const problems = [...(problem === undefined ? [] : [problem]), ...record.problems];
+    const problems = [problem, whyUntried(record.version), ...record.problems].filter((each) => each !== undefined);
     return { ...record, problems: problems.map((each) => `${playbook}: ${each}`) };
   });
   const problems = records.flatMap((record) => record.problems);
@@ -28,6 +28,14 @@ export function decideMachines(inventory: readonly string[], runs: readonly Ende
   const machines = [...new Set([...inventory, ...besides])].map((key) => machineOf(key, records, problems.length > 0));
   const version = records.find((record) => record.version !== undefined)?.version;
   return { verdict: verdictOf(machines), ...(version !== undefined && { version }), machines, problems };
+}
+
+/** What a later version answers may mean something else: 2.21 has changed what a task tells of its `register`. */
+const triedVersions: readonly string[] = ["2.19", "2.20", "2.21"];
+
+function whyUntried(version: string | undefined): string | undefined {
+  if (version === undefined || triedVersions.some((each) => version.startsWith(`${each}.`))) return undefined;
+  return `what ansible-core ${version} answers was not tried; ${triedVersions.join(", ")} were`;
 }
 
 function machineOf(machine: string, records: readonly PlaybookRecord[], hasProblems: boolean): MachineDiff {
