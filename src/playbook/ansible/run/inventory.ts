@@ -29,14 +29,16 @@ export function inventoryOf(machines: readonly Machine[], connection: KeyedConne
   const problems = [...problemsOf(machines), ...problemsOfGroups(machines), ...problemsOfConnection(connection)];
   if (problems.length > 0) throw new InventoryUnusable({ problems });
   const hosts: Record<string, Readonly<Record<string, string>>> = {};
-  const children: Record<string, { readonly hosts: Record<string, object> }> = {};
+  const groups = new Map<string, Record<string, object>>();
   for (const machine of machines) {
     setMember(hosts, machine.key, variablesOf(machine, connection));
     for (const group of groupsOf(machine)) {
-      const members = (children[group] ??= { hosts: {} });
-      setMember(members.hosts, machine.key, {});
+      const members = groups.get(group) ?? {};
+      groups.set(group, members);
+      setMember(members, machine.key, {});
     }
   }
+  const children = Object.fromEntries([...groups].map(([group, members]) => [group, { hosts: members }]));
   return { all: { hosts, children } };
 }
 
