@@ -22,7 +22,7 @@ export interface DriftRequest {
 }
 
 export type DriftPorts = WorldPorts &
-  Pick<FlowPorts, "git" | "programs" | "reach" | "history" | "watchRuns" | "auditLogs" | "isForOutside">;
+  Pick<FlowPorts, "git" | "programs" | "reach" | "history" | "watchRuns" | "auditLogs" | "machines" | "isForOutside">;
 
 /**
  * Compares environments with the checked-out commit, layer by layer, each difference with its cause. Changes nothing and takes no lock.
@@ -55,7 +55,7 @@ export async function detectDrift(request: DriftRequest, ports: DriftPorts): Pro
     const known = await fleet.of(name);
     const found = await Promise.all(
       layers.map((layer) =>
-        driftOfLayer(layer, known, compared.get(name) ?? [], { ports, exceptions, now: ports.clock.now() }),
+        driftOfLayer(layer, known, compared.get(name) ?? [], { ports, tree, exceptions, now: ports.clock.now() }),
       ),
     );
     return {

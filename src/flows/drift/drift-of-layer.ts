@@ -4,6 +4,7 @@ import {
   type LayerPreview,
   type LayerStatus,
   type Problem,
+  problemOf,
   verdictOfClusters,
 } from "../../change/index.ts";
 import {
@@ -11,17 +12,22 @@ import {
   clusterDifferences,
   counts,
   type Difference,
+  type DriftCause,
   infrastructureDifferences,
   type LayerDrift,
   unknownInClusters,
 } from "../../drift/index.ts";
 import type { Exception } from "../../exceptions/index.ts";
+import type { CommitTree } from "../../git/index.ts";
 import type { OnRecord } from "../../layer/index.ts";
 import { counted } from "../../lib/index.ts";
+import { compareMachines } from "../../playbook/index.ts";
 import type { FlowPorts } from "../ports.ts";
+import { machinesFolder } from "../selection/index.ts";
 
 interface Judging {
-  readonly ports: Pick<FlowPorts, "layers">;
+  readonly ports: Pick<FlowPorts, "layers" | "engines" | "machines" | "signal">;
+  readonly tree: CommitTree;
   readonly exceptions: readonly Exception[];
   readonly now: Date;
 }
@@ -44,7 +50,7 @@ export async function driftOfLayer(
     case "cluster":
       return clusterDrift(known, status, compared, differences);
     default:
-      return unknown(status.layer, status.detail, status.problems);
+      return await machinesDrift(known, differences, judging);
   }
 }
 
@@ -99,14 +105,35 @@ function clusterDrift(
     : judged(layer, differences, problems);
 }
 
+async function machinesDrift(known: OnRecord, accepting: Accepting, { ports, tree }: Judging): Promise<LayerDrift> {
+  const layer = "machines";
+  const { desired, environment, pending } = known;
+  if ("problem" in desired) return unknown(layer, desired.problem.message, desired.problem.details);
+  if (isNotUp(known))
+    return judged(layer, accepting([{ ...whole(environment, layer), cause: { kind: "not-applied" } }]), []);
+  try {
+    const stack = { project: ports.engines.project, stack: environment };
+    const outputs = await ports.engines.engineFor(desired).outputs(stack);
+    const cause: DriftCause = { kind: pending?.layers.includes(layer) ? "not-applied" : "changed-outside" };
+    const folder = machinesFolder(environment);
+    const compared = { desired, outputs, tree, folder, cause, signal: ports.signal };
+    const found = await compareMachines(compared, ports.machines);
+    const differences = accepting(found.differences);
+    return found.verdict === "unknown" ? { ...found, differences } : judged(layer, differences, [], found.detail);
+  } catch (thrown) {
+    const { message, details } = problemOf(thrown);
+    return unknown(layer, message, details);
+  }
+}
+
 /** What its status says of an environment without a cluster. */
 const noCluster = "no cluster yet";
 
 const isNotUp = ({ pending }: OnRecord): boolean =>
   pending?.reasons.some((reason) => reason.kind === "not-applied" && reason.because === "never-up") ?? false;
 
-const whole = (environment: string, layer: "infrastructure" | "cluster") =>
-  ({ environment, layer, subject: `the whole ${layer}`, change: "missing", paths: [] }) as const;
+const whole = (environment: string, layer: Layer) =>
+  ({ environment, layer, subject: layer === "machines" ? "all machines" : `the whole ${layer}`, change: "missing", paths: [] }) as const;
 
 /** @param detail where nothing that differs says it */
 function judged(
