@@ -67,14 +67,14 @@ export type Verification =
       readonly problem: string;
     };
 
-/** A preview that was shown, or a run that was made. */
+/** A preview that was shown, a run that was made, or what people were told of after a comparison. */
 export interface RecordedEvent extends RecordedCircumstances {
   readonly id: string;
-  readonly kind: "preview" | "up" | "refresh" | "destroy";
+  readonly kind: "preview" | "up" | "refresh" | "destroy" | "notices";
   readonly at: string;
   readonly commit: string;
   readonly by?: string;
-  /** `result` is `shown` for a preview. */
+  /** `result` is `shown` for a preview, and `told` or `noted` for notices. */
   readonly environments: readonly {
     readonly environment: string;
     readonly result: string;

@@ -14,6 +14,7 @@ import type {
 } from "./history.ts";
 import { type LostRecord, lostRecords } from "./lost-records.ts";
 import { compareRecorded, positionOf } from "./order.ts";
+import { type NoticesRecord, remembered } from "./told.ts";
 
 /** Records as they were found. */
 export interface FoundRecords {
@@ -69,6 +70,9 @@ export function historyOver(store: RecordStore): History {
     async lastRuns() {
       const found = await newestFirst();
       return lastRunsOf(found.records.filter(isRun), lostRecords(found));
+    },
+    async notices() {
+      return remembered((await newestFirst()).records.filter(isNotices).toReversed());
     },
     async list({ environment, limit = Number.POSITIVE_INFINITY } = {}) {
       const { records, unreadable, last } = await newestFirst();
@@ -144,5 +148,9 @@ function isPreview(record: KeptRecord): record is PreviewRecord & Pick<KeptRecor
 }
 
 function isRun(record: KeptRecord): record is RunRecord & Pick<KeptRecord, "link"> {
-  return record.kind !== "preview";
+  return record.kind !== "preview" && record.kind !== "notices";
+}
+
+function isNotices(record: KeptRecord): record is NoticesRecord & Pick<KeptRecord, "link"> {
+  return record.kind === "notices";
 }

@@ -13,6 +13,7 @@ import type {
   Verification,
 } from "../change/index.ts";
 import type { RecordPosition } from "./order.ts";
+import type { NoticesRecord, RememberedNotices } from "./told.ts";
 
 /** Version of the records that are written. Those of every earlier version are read, and given as records of this one. */
 export const historyVersion = 3;
@@ -84,7 +85,7 @@ export interface RunRecord extends RecordedCircumstances {
   readonly environments: readonly EnvironmentRecord[];
 }
 
-export type HistoryRecord = PreviewRecord | RunRecord;
+export type HistoryRecord = PreviewRecord | RunRecord | NoticesRecord;
 
 /** The place of a record in the chain of each environment that it concerns. */
 export interface ChainLink {
@@ -155,6 +156,8 @@ export interface History {
    */
   shownByInputs(layer: Layer, changeRequest?: RecordedChangeRequest): Promise<ReadonlyMap<InputsDigest, FoundLayer>>;
   lastRuns(): Promise<LastRuns>;
+  /** Of what people were told, and since when there is what they may yet be told of. */
+  notices(): Promise<RememberedNotices>;
   /** The record that was added last comes first, by the numbers of records and not by their times. */
   list(filter?: { readonly environment?: string; readonly limit?: number }): Promise<HistoryPage>;
   /** Follows the chains from the first record to the last, and names the first one that does not hold. */

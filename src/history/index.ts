@@ -1,7 +1,7 @@
 /**
  * The history port: which previews were shown and which runs were made, layer by layer, in one chain per environment.
  *
- * In:   {@link HistoryRecord}s: previews that were shown, runs that were made.
+ * In:   {@link HistoryRecord}s: previews that were shown, runs that were made, notices that people were given.
  * Out:  the same, newest first; the preview that a merge is bound to; whether the chains hold; {@link actorOf}, who a record names;
  *       {@link latestPlans}, what previews showed last; {@link compareRecorded}: which of two records
  *       was added before; {@link lostAfter}: records that are lost since one of them; {@link mayStand}: whether something may be left of an environment;
@@ -40,3 +40,15 @@ export { mayStand } from "./may-stand.ts";
 export { compareRecorded, positionOf, type RecordPosition } from "./order.ts";
 export { readOnce } from "./read-once.ts";
 export { withProblemTexts } from "./record-problems.ts";
+export {
+  type Heartbeat,
+  type Matter,
+  type MatterKind,
+  type MatterState,
+  type NoticesChange,
+  type NoticesRecord,
+  nothingRemembered,
+  type RememberedNotices,
+  remembered,
+  type Told,
+} from "./told.ts";

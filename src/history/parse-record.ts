@@ -2,7 +2,15 @@ import * as z from "zod";
 import { recordDigest } from "./chain.ts";
 import { recordOfFirstVersion } from "./first-version.ts";
 import { type HistoryRecord, historyVersion, type KeptRecord } from "./history.ts";
-import { environmentRun, head, plan, previewHead, runHead } from "./record-parts.ts";
+import {
+  environmentNotices,
+  environmentRun,
+  head,
+  noticesHead,
+  plan,
+  previewHead,
+  runHead,
+} from "./record-parts.ts";
 import { recordOfSecondVersion } from "./second-version.ts";
 
 const linkDigest = z.templateLiteral(["record-sha256:", z.string()]);
@@ -36,7 +44,10 @@ const ownHead = {
 const record = z.discriminatedUnion("kind", [
   head.extend(previewHead).extend({ ...ownHead, by: z.string().optional(), plans: z.array(plan) }),
   head.extend(runHead).extend({ ...ownHead, by: z.string(), environments: z.array(environmentRun) }),
+  head.extend(noticesHead).extend({ ...ownHead, by: z.string(), environments: z.array(environmentNotices) }),
 ]);
+
+const items = { preview: plan, notices: environmentNotices } as const;
 
 /**
  * A record of this version or an earlier one, from the text of its file.
@@ -63,7 +74,7 @@ export function isReadable(members: object): boolean {
 
 /** Whether {@link parseRecord} reads a record of that kind with this item in the list of its environments. */
 export function isReadableItem(kind: HistoryRecord["kind"], item: unknown): boolean {
-  return (kind === "preview" ? plan : environmentRun).safeParse(item).success;
+  return (kind === "preview" || kind === "notices" ? items[kind] : environmentRun).safeParse(item).success;
 }
 
 function parseJson(text: string): unknown {

@@ -16,6 +16,14 @@ export const runHead = {
   commit: z.string(),
 };
 
+/** Since version 3. */
+export const noticesHead = {
+  kind: z.literal("notices"),
+  commit: z.string(),
+  matters: z.array(z.looseObject({ key: z.string(), kind: z.string() })),
+  heartbeats: z.array(z.looseObject({ route: z.string(), at: z.string() })),
+};
+
 export const layer = z.enum(layersInOrder);
 
 export const digest = z.templateLiteral(["sha256:", z.string()]);
@@ -76,4 +84,20 @@ export const environmentRun = z.looseObject({
     }),
   ),
   milliseconds: z.number(),
+});
+
+const told = z.looseObject({ route: z.string(), at: z.string(), thread: z.string(), message: z.string().optional() });
+
+export const environmentNotices = z.looseObject({
+  environment: z.string(),
+  states: z.array(
+    z.looseObject({
+      key: z.string(),
+      since: z.string(),
+      due: z.string().optional(),
+      goneSince: z.string().optional(),
+      told: z.array(told),
+      over: z.literal(true).optional(),
+    }),
+  ),
 });

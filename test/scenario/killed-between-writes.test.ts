@@ -86,6 +86,7 @@ function portsUnder(kill: Kill, world: DriverWorld): FlowPorts {
       shownPlans: history.shownPlans,
       shownByInputs: history.shownByInputs,
       lastRuns: history.lastRuns,
+      notices: history.notices,
       list: history.list,
       verify: history.verify,
     },

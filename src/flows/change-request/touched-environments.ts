@@ -43,7 +43,7 @@ async function lastChangesOf(history: FlowPorts["history"]): Promise<ReadonlyMap
   const records = await orNone([], async () => (await history.list()).records);
   const changes = new Map<string, LastChange>();
   for (const record of records) {
-    if (record.kind === "preview") continue;
+    if (record.kind === "preview" || record.kind === "notices") continue;
     for (const { environment, layers } of record.environments) {
       const ends = layers.filter(({ kind }) => !unchanging.has(kind)).map(({ at }) => at);
       const last = ends.toSorted().at(-1);

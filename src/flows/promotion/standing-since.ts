@@ -23,7 +23,7 @@ export function standingSince(
   const found = new Map<string, StandingSince>();
   const settled = new Set<string>();
   for (const record of records) {
-    if (record.kind === "preview" || record.kind === "refresh") continue;
+    if (record.kind !== "up" && record.kind !== "destroy") continue;
     for (const run of record.environments) {
       const name = run.environment;
       if (!environments.has(name) || settled.has(name) || wasLeftAlone(run)) continue;

@@ -41,7 +41,7 @@ export async function explainResource(
   const [first] = found;
   if (!last || !first) {
     const names = touched.map(({ step }) => resourceNameOf(step.urn).name);
-    const runs = records.length - records.filter(isPreview).length;
+    const runs = records.filter(({ kind }) => kind !== "preview" && kind !== "notices").length;
     throw new ResourceNotOnRecord({ resource, environments, runs, unreadable, near: nearestName(resource, names) });
   }
   const { step, environment } = first;
@@ -59,7 +59,7 @@ interface Touch {
 /** Of the newest run first. */
 function touchesIn(records: readonly KeptRecord[]): readonly Touch[] {
   return records.flatMap((run) =>
-    run.kind === "preview"
+    run.kind === "preview" || run.kind === "notices"
       ? []
       : run.environments.flatMap(({ environment, layers }) =>
           layers.flatMap((layer) => layer.steps.map((step) => ({ run, environment, layer, step }))),

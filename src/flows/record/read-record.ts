@@ -1,4 +1,4 @@
-import { addCounts, type RecordedCircumstances, type RecordedEvent, type RecordedHistory } from "../../change/index.ts";
+import { addCounts, noChanges, type RecordedCircumstances, type RecordedEvent, type RecordedHistory } from "../../change/index.ts";
 import type { KeptRecord } from "../../history/index.ts";
 import type { FlowPorts } from "../ports.ts";
 
@@ -63,6 +63,12 @@ function environmentsOf(record: KeptRecord): RecordedEvent["environments"] {
       environment,
       result: "shown",
       counts: addCounts(layers.map(({ counts }) => counts)),
+    }));
+  if (record.kind === "notices")
+    return record.environments.map(({ environment, states }) => ({
+      environment,
+      result: states.some(({ told }) => told.some(({ at, goneAt }) => (goneAt ?? at) === record.at)) ? "told" : "noted",
+      counts: noChanges,
     }));
   return record.environments.map(({ environment, result, layers, problem }) => ({
     environment,

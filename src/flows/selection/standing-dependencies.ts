@@ -50,7 +50,7 @@ async function commitsThatMayStand(
 function commitsBackToSuccess(name: string, newestFirst: readonly HistoryRecord[]): readonly CommitId[] {
   const commits: CommitId[] = [];
   for (const record of newestFirst) {
-    if (record.kind === "preview" || record.kind === "refresh") continue;
+    if (record.kind !== "up" && record.kind !== "destroy") continue;
     const run = record.environments.find(({ environment }) => environment === name);
     if (!run || run.result === "not-started" || run.result === "refused") continue;
     if (record.kind === "destroy" && run.result === "succeeded") break;

@@ -116,6 +116,8 @@ function changeLines(change: RecordedChange, at: string): readonly Block[] {
   return [list(items)];
 }
 
+const goodResults: ReadonlySet<string> = new Set(["shown", "succeeded", "told", "noted"]);
+
 function environmentsText({ environments, kind }: RecordedEvent): Words {
   if (environments.length === 0) return "-";
   if (environments.length > 3) {
@@ -126,7 +128,7 @@ function environmentsText({ environments, kind }: RecordedEvent): Words {
   return environments.flatMap((each, index): readonly (string | Span)[] => {
     const changes = hasChanges(each.counts) ? "" : kind === "preview" ? " without changes" : ", nothing to do";
     const text = `${each.environment} ${each.result}${each.result === "shown" || each.result === "succeeded" ? changes : ""}`;
-    const isBad = each.result !== "shown" && each.result !== "succeeded";
+    const isBad = !goodResults.has(each.result);
     return [...(index > 0 ? [", "] : []), isBad ? tone("failed", text) : text];
   });
 }

@@ -3,7 +3,7 @@ import { inputsDigestOf } from "../../../src/change/index.ts";
 import { recordDigest } from "../../../src/history/chain.ts";
 import type { History, HistoryRecord, KeptRecord, RunRecord } from "../../../src/history/index.ts";
 import { without } from "../../../src/lib/index.ts";
-import { previewOn, runOn, timeOn } from "./records.ts";
+import { matterOf, noticesOn, previewOn, runOn, stateOn, timeOn } from "./records.ts";
 
 /** A place for records, empty at first. */
 export interface HistoryStage {
@@ -109,6 +109,35 @@ export function historyContract(name: string, make: () => HistoryStage | Promise
       expect(await listed({ environment: "shop" })).toEqual([shown, both, shop]);
       expect(await listed({ environment: "shop", limit: 1 })).toEqual([shown]);
       expect(await listed({ limit: 2 })).toEqual([dev, shown]);
+    });
+
+    it("remembers what people were told, as it was recorded last, until it is over", async () => {
+      const open = stateOn(1, "drift:a");
+      const told = { ...open, due: timeOn(2), told: [{ route: "ops", at: timeOn(2), thread: "t", message: "C:1" }] };
+      await history.record(noticesOn(1, { dev: [open], shop: [open] }));
+      await history.record(runOn(2, "up", { dev: "succeeded" }));
+      await history.record({ ...noticesOn(3, { dev: [told] }), heartbeats: [{ route: "ops", at: timeOn(3) }] });
+      const remembered = await stage.open().notices();
+      expect(remembered.matters.get("drift:a")).toEqual(matterOf("drift:a"));
+      expect(remembered.states.get("dev")?.get("drift:a")).toEqual(told);
+      expect(remembered.states.get("shop")?.get("drift:a")).toEqual(open);
+      expect(remembered.heartbeats.get("ops")).toBe(timeOn(3));
+      await history.record(noticesOn(4, { dev: [{ ...told, over: true }], shop: [{ ...open, over: true }] }));
+      expect(await history.notices()).toMatchObject({ matters: new Map(), states: new Map() });
+      expect(await history.verify()).toMatchObject({ kind: "intact", records: 4 });
+    });
+
+    it("takes what people were told for no run", async () => {
+      await history.record(runOn(1, "up", { dev: "failed" }));
+      await history.record(noticesOn(2, { dev: [stateOn(2, "failed:c1")] }));
+      expect((await history.lastRuns()).runs.get("dev")).toMatchObject({ commit: "c1", result: "failed", lostSince: [] });
+      expect((await history.list({ environment: "dev" })).records.map(({ kind }) => kind)).toEqual(["notices", "up"]);
+    });
+
+    it("takes no notices that it could not read again", async () => {
+      const broken = noticesOn(1, { dev: [{ ...stateOn(1, "drift:a"), told: [{ route: 1 }] as never }] });
+      await expect(history.record(broken)).rejects.toMatchObject({ code: "record-not-written" });
+      expect(await history.list()).toEqual({ records: [], unreadable: [], last: 0 });
     });
 
     it("keeps what it was given as it was then", async () => {

@@ -2,6 +2,9 @@ import { digestOf, noChanges } from "../../../src/change/index.ts";
 import {
   type EnvironmentRecord,
   historyVersion,
+  type Matter,
+  type MatterState,
+  type NoticesRecord,
   type PreviewRecord,
   type RunRecord,
 } from "../../../src/history/index.ts";
@@ -50,6 +53,31 @@ export function runOn(day: number, kind: RunRecord["kind"], results: Results): R
       milliseconds: 1,
     })),
   };
+}
+
+/** What was first seen or told on a day of January. */
+export function noticesOn(day: number, states: Readonly<Record<string, readonly MatterState[]>>): NoticesRecord {
+  const at = timeOn(day);
+  const keys = new Set(Object.values(states).flatMap((of) => of.map(({ key }) => key)));
+  return {
+    version: historyVersion,
+    kind: "notices",
+    id: `${at}-notices-c${day}`,
+    at,
+    commit: `c${day}`,
+    by: "Ada",
+    matters: [...keys].map(matterOf),
+    environments: Object.entries(states).map(([environment, of]) => ({ environment, states: of })),
+    heartbeats: [],
+  };
+}
+
+export function matterOf(key: string): Matter {
+  return { key, kind: "drift", layer: "infrastructure", subject: "gcp:compute:Network main", paths: ["mtu"] };
+}
+
+export function stateOn(day: number, key: string): MatterState {
+  return { key, since: timeOn(day), told: [] };
 }
 
 export const timeOn = (day: number) => new Date(Date.UTC(2026, 0, day)).toISOString();

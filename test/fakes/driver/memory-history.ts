@@ -50,6 +50,7 @@ export class MemoryHistory implements History {
   readonly shownByInputs = (layer: Layer, changeRequest?: RecordedChangeRequest) =>
     this.#history.shownByInputs(layer, changeRequest);
   readonly lastRuns = () => this.#history.lastRuns();
+  readonly notices = () => this.#history.notices();
   readonly list = (filter?: { readonly environment?: string; readonly limit?: number }) => this.#history.list(filter);
   readonly verify = () => this.#history.verify();
 }

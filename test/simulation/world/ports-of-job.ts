@@ -90,6 +90,7 @@ function historyOfJob({ history, printed }: World, job: Job): History {
     shownPlans: history.shownPlans,
     shownByInputs: (...asked) => job.call("history shown", () => history.shownByInputs(...asked)),
     lastRuns: () => job.call("history runs", () => history.lastRuns()),
+    notices: history.notices,
     list: (...asked) => job.call("history list", () => history.list(...asked)),
     verify: history.verify,
   };

@@ -19,6 +19,7 @@ function counting(history: MemoryHistory): { readonly history: History; readonly
       shownPlans: history.shownPlans,
       shownByInputs: history.shownByInputs,
       lastRuns: history.lastRuns,
+      notices: history.notices,
     },
     reads: () => reads,
   };

@@ -1,0 +1,13 @@
+/**
+ * Who is told of what lasts: differences, failures, what cannot be told, what waits, and that all is well again.
+ *
+ * In:   a {@link FleetDrift} of `src/drift`, what the record remembers, `environments/notifications.yaml`, the time.
+ * Out:  {@link planNotices}: which notices are sent, and what is remembered of them; {@link Notifier}: the port that sends one.
+ * Must not know: how drift is found, where the record is kept, values of properties.
+ * Adapters: `slack/`, `teams/`, `webhook/`, `smtp/`, `forge-issue/`.
+ */
+export type { Notice, Notifier, OpenMatter } from "./notice.ts";
+export { type NoticesPlan, planNotices } from "./plan-notices.ts";
+export { rememberSent, type Sent } from "./remember.ts";
+export { type Condition, scanOf } from "./scan.ts";
+export { type Destination, type NotificationSettings, noticeKinds, type Route } from "./settings.ts";
