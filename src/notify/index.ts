@@ -6,8 +6,10 @@
  * Must not know: how drift is found, where the record is kept, values of properties.
  * Adapters: `slack/`, `teams/`, `webhook/`, `smtp/`, `forge-issue/`.
  */
+export { notificationsJsonSchema } from "./document.ts";
 export type { Notice, Notifier, OpenMatter } from "./notice.ts";
 export { type NoticesPlan, planNotices } from "./plan-notices.ts";
+export { notificationsPath, ownersOf, readNotifications } from "./read-notifications.ts";
 export { rememberSent, type Sent } from "./remember.ts";
 export { type Condition, scanOf } from "./scan.ts";
 export { type Destination, type NotificationSettings, noticeKinds, type Route } from "./settings.ts";

@@ -10,7 +10,13 @@ export type NoticeKind = (typeof noticeKinds)[number];
 export type Destination =
   | { readonly kind: "slack"; readonly channel: string; readonly tokenFrom: string; readonly url?: string }
   | { readonly kind: "teams"; readonly urlFrom: string }
-  | { readonly kind: "webhook"; readonly url: string; readonly secretFrom: string }
+  | {
+      readonly kind: "webhook";
+      readonly secretFrom: string;
+      /** Either the address or the variable that holds it is there. */
+      readonly url?: string;
+      readonly urlFrom?: string;
+    }
   | {
       readonly kind: "smtp";
       readonly host: string;

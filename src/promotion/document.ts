@@ -8,7 +8,8 @@ const name = z.string().regex(/^[a-z]([-a-z0-9]{0,61}[a-z0-9])?$/, {
 /** A year. Longer ones are mistakes, and their end may be no date any more. */
 const longestHours = 8760;
 
-const duration = z
+/** A duration in hours, minutes and seconds, of at most a year. */
+export const duration = z
   .string()
   .regex(/^(\d+h)?(\d+m)?(\d+s)?$/, { error: "write a duration, such as 30s, 5m, 1h or 72h" })
   .min(2)

@@ -6,8 +6,9 @@
  *       looked at, what is held and why.
  * Must not know: Git, records, clusters, clocks.
  */
+export { checkEnvironments, type Report } from "./check-stages.ts";
 export { type Decision, decide, type PromotionState } from "./decide.ts";
-export { isReferenceName, promotionJsonSchema } from "./document.ts";
+export { duration, isReferenceName, promotionJsonSchema } from "./document.ts";
 export { type EnvironmentFacts, type FleetFacts, fleetFacts } from "./fleet-facts.ts";
 export { type Promotion, promotionPath, type Stage, stageOf } from "./promotion.ts";
 export { readPromotion } from "./read-promotion.ts";
