@@ -6,7 +6,7 @@
  * Must not know: any forge.
  */
 export { type Api, ApiClient } from "./api-client.ts";
-export { withoutSecrets } from "./bounded-fetch.ts";
+export { boundedFetch, withoutSecrets } from "./bounded-fetch.ts";
 export { checkedAddress, checkedToken } from "./checked-settings.ts";
 export { type ApiAnswer, type ApiRequest, forgeText, jsonFetch, requestText } from "./exchange.ts";
 export { orRefusal } from "./or-refusal.ts";

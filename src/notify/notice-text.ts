@@ -1,0 +1,126 @@
+import type { Matter } from "../history/index.ts";
+import { ageText, counted, printable } from "../lib/index.ts";
+import type { Notice } from "./notice.ts";
+
+/** A notice in words, without marks of any medium. Names in it were written by others: each medium escapes them. */
+export interface NoticeText {
+  /** One line. */
+  readonly title: string;
+  /** What stands in the message itself: a name and its value, one line each. */
+  readonly facts: readonly (readonly [name: string, value: string])[];
+  /** What to do next, as commands. */
+  readonly next: readonly string[];
+}
+
+const shownNames = 8;
+const shownPaths = 12;
+const shownCharacters = 200;
+
+/** The words of a notice. They hold no value: a matter has none. */
+export function noticeText(notice: Notice): NoticeText {
+  const { kind } = notice;
+  if (kind === "test")
+    return { title: "Test notice of Groundwork", facts: [["route", notice.route]], next: [] };
+  if (kind === "heartbeat")
+    return {
+      title: `All is well in ${counted(notice.environments.length, "environment")}`,
+      facts: [["environments", namesText(notice.environments)], ["commit", notice.commit.slice(0, 12)]],
+      next: [],
+    };
+  return { title: titleOf(notice), facts: factsOf(notice), next: nextOf(notice) };
+}
+
+/** What has changed since the last notice of the thread, in one line. */
+export function newsText({ news, joined, left, kind }: Notice): string {
+  if (kind === "heartbeat" || kind === "test") return "Nothing has changed.";
+  if (kind === "converged") return `${namesText(left)} converged.`;
+  const parts = [
+    ...(joined.length > 0 ? [`${news === "opened" ? "Found" : "Now also"} in ${namesText(joined)}`] : []),
+    ...(left.length > 0 ? [`${news === "passed" ? "Was there, and is gone" : "Gone"} from ${namesText(left)}`] : []),
+  ];
+  return `${parts.join(". ")}.`;
+}
+
+/** What a matter is, in a few words. */
+export function matterText({ kind, layer, subject, change, detail }: Matter): string {
+  const of = layer ? ` (${layer})` : "";
+  switch (kind) {
+    case "drift":
+      return short(`${subject ?? "something"}${change === "changed" || !change ? "" : ` is ${changeWords[change]}`}${of}`);
+    case "unknown":
+      return short(`cannot tell${layer ? ` how ${layer} stands` : ""}${detail ? `: ${detail}` : ""}`);
+    case "failed":
+      return short(`the last run failed${detail ? `: ${detail}` : ""}`);
+    case "waiting":
+      return short(`waits for approval${detail ? `: ${detail}` : ""}`);
+    case "trouble":
+      return "nothing is wrong";
+  }
+}
+
+const changeWords = { changed: "changed", missing: "missing", surplus: "not declared" } as const;
+
+const titles = {
+  drift: "Drift",
+  unknown: "Cannot tell",
+  failed: "Failed",
+  waiting: "Waiting for approval",
+} as const;
+
+function titleOf({ kind, news, matter, environments, left }: Notice): string {
+  if (kind === "converged") return `Converged: ${namesText(left)}`;
+  if (kind === "heartbeat" || kind === "test" || !matter) return "";
+  const names = namesText(environments.length > 0 ? environments : left);
+  const end = news === "resolved" || news === "passed" ? "Gone: " : "";
+  const what = kind === "drift" ? `: ${matterText(matter)}` : matter.layer ? ` how ${matter.layer} stands` : "";
+  return `${end}${titles[kind]}${kind === "unknown" ? what : ""} in ${names}${kind === "unknown" ? "" : what}`;
+}
+
+const causes = {
+  "changed-outside": "changed outside of Git",
+  "not-applied": "declared, and not applied yet",
+  noise: "noise",
+  unexplained: "nothing that is known explains it",
+} as const;
+
+function factsOf(notice: Notice): readonly (readonly [string, string])[] {
+  const { matter, environments, left, since, until, at } = notice;
+  const { layer, subject, paths = [], cause, change, detail } = matter ?? {};
+  const began = ageText(Date.parse(until ?? at) - Date.parse(since));
+  const lasted = environments.length > 0 ? `${ageText(Date.parse(at) - Date.parse(since))} (first seen ${since})` : undefined;
+  return [
+    ...(environments.length > 0 ? [["environments", namesText(environments)] as const] : []),
+    ...(left.length > 0 ? [["gone from", namesText(left)] as const] : []),
+    ...(layer ? [["layer", layer] as const] : []),
+    ...(subject === undefined ? [] : [["subject", short(subject)] as const]),
+    ...(change ? [["difference", changeWords[change]] as const] : []),
+    ...(paths.length > 0 ? [["paths", listed(paths, shownPaths)] as const] : []),
+    ...(cause ? [["cause", causes[cause]] as const] : []),
+    ...(detail === undefined ? [] : [["why", short(detail)] as const]),
+    lasted === undefined ? (["lasted", `${began} (first seen ${since})`] as const) : (["for", lasted] as const),
+  ];
+}
+
+function nextOf({ kind, environments }: Notice): readonly string[] {
+  const [name] = environments;
+  if (name === undefined) return [];
+  const look = `groundwork drift --env ${name}`;
+  const history = `groundwork history ${name}`;
+  if (kind === "drift") return [look, `groundwork up --env ${name}`];
+  return kind === "unknown" ? [look, `groundwork status --env ${name}`] : [history, `groundwork status --env ${name}`];
+}
+
+/** Names, of which only the first are written out. */
+export function namesText(names: readonly string[]): string {
+  return listed(names, shownNames);
+}
+
+function listed(items: readonly string[], most: number): string {
+  const shown = items.slice(0, most).map(short).join(", ");
+  return items.length > most ? `${shown} and ${items.length - most} more` : shown;
+}
+
+function short(text: string): string {
+  const line = printable(text);
+  return line.length > shownCharacters ? `${line.slice(0, shownCharacters - 1).replace(/[\uD800-\uDBFF]$/u, "")}…` : line;
+}
