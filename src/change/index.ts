@@ -91,6 +91,7 @@ export {
   verdictOfKubediff,
 } from "./kubediff.ts";
 export { type Layer, layersInOrder } from "./layer.ts";
+export type { RouteTold } from "./route-told.ts";
 export type { CutOffRun, LeaseStatus, PendingOperationFound } from "./lease.ts";
 export { isAtOrBelow } from "./leaves.ts";
 export { withMadeUpNamesUnknown, withoutMadeUpNames } from "./made-up-names.ts";

@@ -15,6 +15,7 @@ import { leasesCommand } from "./leases.ts";
 import { localCommand } from "./local.ts";
 import type { LocalHost } from "./local-console.ts";
 import { logsCommand } from "./logs.ts";
+import { notifyCommand } from "./notify.ts";
 import { previewCommand } from "./preview.ts";
 import type { CommandDefinition } from "./program.ts";
 import { queueCommand } from "./queue.ts";
@@ -63,6 +64,7 @@ export function everyCommand({ driver, local, stack }: CommandHosts): readonly C
       auditCommand,
       queueCommand,
       leasesCommand,
+      notifyCommand,
       doctorCommand,
       ciCommand,
       reportCommand,

@@ -163,6 +163,11 @@ export interface StatusFlags extends DriverFlags {
   readonly exitCode?: boolean;
 }
 
+export interface NotifyTestFlags extends ForgeFlags {
+  readonly route?: readonly string[];
+  readonly json?: boolean;
+}
+
 /** Flags of commands that read the record alone. */
 export interface RecordFlags {
   readonly local?: boolean;

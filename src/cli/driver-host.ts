@@ -6,6 +6,7 @@ import type { CommitWriter } from "../git/index.ts";
 import type { Leases } from "../lease/index.ts";
 import type { Clock, FileTree } from "../lib/index.ts";
 import type { ManifestBuilder } from "../manifests/index.ts";
+import type { NotifierOf } from "../notify/index.ts";
 import type { ForgeFlags } from "./driver-flags.ts";
 
 /** What a command of the driver asks the composition root for. */
@@ -106,6 +107,8 @@ export interface DriverHost {
    * @throws {ForgeNotConfigured} outside of a clone of the forge's repository.
    */
   readonly openCommands: (forge: Forge, cwd: string) => Promise<Pick<RespondPorts, "ledger">>;
+  /** What tells people of what lasts; by issues of the forge, where there is one. */
+  readonly openNotifiers: (forge: Forge | undefined, cwd: string) => Promise<NotifierOf>;
   /** Makes commits in the clone. */
   readonly openCommits: (cwd: string) => Promise<CommitWriter>;
   /** The record of previews and runs, without an engine or a state. */

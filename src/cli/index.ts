@@ -28,6 +28,7 @@ export { ExitCode } from "./exit-code.ts";
 export { explainCommand } from "./explain.ts";
 export { historyCommand } from "./history.ts";
 export { leasesCommand } from "./leases.ts";
+export { notifyCommand } from "./notify.ts";
 export type { LocalConsole, LocalStart } from "./local-console.ts";
 export { logsCommand } from "./logs.ts";
 export { previewCommand } from "./preview.ts";

@@ -6,7 +6,8 @@
  *       {@link refreshEnvironments}, {@link destroyEnvironments}, {@link readStatus}, {@link detectDrift}, {@link rollbackEnvironment}; with a forge
  *       {@link previewChangeRequest}, {@link bringUpReviewed}, {@link bringUpQueue}, {@link respond}; from the record alone
  *       {@link readRecord}, {@link explainResource}, and with the commits of the branch {@link auditRecord};
- *       from the leases {@link readLeases}, {@link releaseLease}; of sync agents {@link readTrees}, {@link reconcileEnvironments},
+ *       from the leases {@link readLeases}, {@link releaseLease}; of what lasts {@link tellOfDrift}, {@link tryRoutes}; of sync agents
+ *       {@link readTrees}, {@link reconcileEnvironments},
  *       {@link suspendEnvironments}, {@link resumeEnvironments}, {@link readLogs}.
  * Must not know: adapters, terminals, the process. What can fail is in the values; only what keeps a flow from starting is thrown.
  */
@@ -34,6 +35,7 @@ export {
 export { type DriftRequest, detectDrift } from "./drift/index.ts";
 export { kubediff, kubediffOfEnvironment } from "./kubediff/index.ts";
 export { type ReleaseRequest, readLeases, releaseLease } from "./lease/index.ts";
+export { type TellPorts, type ToldOfDrift, tellOfDrift, tryRoutes, type WaitingForApproval } from "./notify/index.ts";
 export type {
   Engines,
   FlowPorts,

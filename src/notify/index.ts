@@ -7,9 +7,11 @@
  * Adapters: `slack/`, `teams/`, `webhook/`, `smtp/`, `forge-issue/`.
  */
 export { notificationsJsonSchema } from "./document.ts";
-export type { Notice, Notifier, OpenMatter } from "./notice.ts";
+export { RouteNotReady } from "./errors.ts";
+export type { Notice, Notifier, NotifierOf, OpenMatter } from "./notice.ts";
 export { type NoticesPlan, planNotices } from "./plan-notices.ts";
 export { notificationsPath, ownersOf, readNotifications } from "./read-notifications.ts";
 export { rememberSent, type Sent } from "./remember.ts";
 export { type Condition, scanOf } from "./scan.ts";
+export { usualSending } from "./sending.ts";
 export { type Destination, type NotificationSettings, noticeKinds, type Route } from "./settings.ts";

@@ -1,5 +1,5 @@
 import type { Matter } from "../history/index.ts";
-import type { NoticeKind } from "./settings.ts";
+import type { NoticeKind, Route } from "./settings.ts";
 
 /** A matter that is open in an environment. */
 export interface OpenMatter {
@@ -53,3 +53,6 @@ export interface Notifier {
    */
   tell(notice: Notice): Promise<{ readonly message?: string }>;
 }
+
+/** What tells the people of a route. @throws {RouteNotReady} where something that it needs is not given to this process */
+export type NotifierOf = (route: Route) => Notifier;

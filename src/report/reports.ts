@@ -7,6 +7,7 @@ import {
   type Explanation,
   type FleetStatus,
   type LeaseStatus,
+  type RouteTold,
   type Problem,
   problemsIn,
   promotionEnd,
@@ -30,6 +31,7 @@ import {
   type ListedEnvironment,
   leaseLostNote,
   leasesTable,
+  routesTold,
   localNote,
   problemsSection,
   promotionSection,
@@ -88,6 +90,11 @@ export function recordReport(record: RecordedHistory): readonly Block[] {
 /** How the lease of each environment stands. */
 export function leasesReport(leases: readonly LeaseStatus[]): readonly Block[] {
   return leases.length === 0 ? [line("No lease was ever taken here.")] : leasesTable(leases);
+}
+
+/** How each route took what it was told. */
+export function routesReport(routes: readonly RouteTold[]): readonly Block[] {
+  return routesTold(routes);
 }
 
 /** What waits on a branch to be brought up. */

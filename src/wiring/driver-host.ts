@@ -27,6 +27,10 @@ export function driverHost(process: NodeJS.Process, version: string): DriverHost
       const { openCommands } = await import("./commands.ts");
       return openCommands(forge, cwd, process.env);
     },
+    async openNotifiers(forge, cwd) {
+      const { openNotifiers } = await import("./notifiers.ts");
+      return openNotifiers(forge, cwd, process.env);
+    },
     async openCommits(cwd) {
       const { commitsByGit } = await import("../git/executable/index.ts");
       return commitsByGit(cwd, process.env);

@@ -10,6 +10,7 @@ const hosts: CommandHosts = {
     openRepository: notRun,
     openCommands: notRun,
     openCommits: notRun,
+    openNotifiers: notRun,
     openRecord: notRun,
     openLeases: notRun,
     openFiles: notRun,

@@ -12,6 +12,7 @@ export { type AgentVerb, handledJson, logLineJson, treeJson } from "./agents-jso
 export { auditJson } from "./audit-json.ts";
 export { type DriftJson, driftJson } from "./drift-json.ts";
 export { type KubediffJson, kubediffJson } from "./kubediff-json.ts";
+export { type RoutesJson, routesJson } from "./routes-json.ts";
 export { type LeasesJson, leasesJson } from "./leases-json.ts";
 export { partIn, partJson } from "./part-json.ts";
 export {

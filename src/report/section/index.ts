@@ -16,6 +16,7 @@ export { driftFindings, driftProblems, driftTable } from "./drift.ts";
 export { environmentsTable, type ListedEnvironment } from "./environments-table.ts";
 export { followUpSection } from "./follow-up.ts";
 export { kubediffChanges, kubediffHead, kubediffLeft, kubediffUnknown } from "./kubediff.ts";
+export { routesTold } from "./routes-told.ts";
 export { cutOffNote, leaseLostNote, leasesTable } from "./leases.ts";
 export { namesText } from "./names.ts";
 export {

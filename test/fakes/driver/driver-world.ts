@@ -5,6 +5,7 @@ import { type FlowPorts, type ProgressEvent, reachOf } from "../../../src/flows/
 import type { Repository } from "../../../src/git/index.ts";
 import type { SyncAgentPorts } from "../../../src/layer/sync-agent/index.ts";
 import { HeldLeases, type LeaseSettings, type LeaseStore, type Leases, leasesOver } from "../../../src/lease/index.ts";
+import type { NotifierOf } from "../../../src/notify/index.ts";
 import { esbuildProgramReader } from "../../../src/program/esbuild/index.ts";
 import { layersOver } from "../../../src/wiring/layers.ts";
 import { FakeEngine } from "./fake-engine.ts";
@@ -54,6 +55,12 @@ export class DriverWorld {
   local = true;
   /** Where commands show their results. */
   host: MemoryForge | undefined;
+  /** Files on disk, for commands that read no commit. */
+  checkoutFiles: Readonly<Record<string, string>> = {};
+  /** What tells the people of a route. */
+  notifierOf: NotifierOf = ({ name }) => ({
+    tell: () => Promise.reject(new Error(`Nobody is on route ${name}.`)),
+  });
   /** Configuration that is given to every program. */
   config: StackConfig = {};
   /** Versions of what programs run with. */

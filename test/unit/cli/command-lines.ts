@@ -58,6 +58,7 @@ export function hostsThat(happens: () => Promise<never>): CommandHosts {
       openRepository: happens,
       openCommands: happens,
       openCommits: happens,
+      openNotifiers: happens,
       openRecord: happens,
       openLeases: happens,
       openFiles: happens,

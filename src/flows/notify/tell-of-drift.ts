@@ -1,0 +1,128 @@
+import type { RouteTold } from "../../change/index.ts";
+import type { FleetDrift } from "../../drift/index.ts";
+import { formatIssue } from "../../environment/index.ts";
+import type { Repository } from "../../git/index.ts";
+import { historyVersion, type LastRuns, type NoticesChange, type NoticesRecord } from "../../history/index.ts";
+import type { FileTree } from "../../lib/index.ts";
+import {
+  type Condition,
+  type NotificationSettings,
+  type NotifierOf,
+  notificationsPath,
+  ownersOf,
+  planNotices,
+  readNotifications,
+  rememberSent,
+  scanOf,
+} from "../../notify/index.ts";
+import { type FleetFacts, fleetFacts } from "../../promotion/index.ts";
+import { InvalidNotifications } from "../errors.ts";
+import type { FlowPorts } from "../ports.ts";
+import { mainLineOf } from "../selection/index.ts";
+import { tellRoutes } from "./tell-routes.ts";
+
+export interface TellPorts extends Pick<FlowPorts, "history" | "leases" | "clock" | "actor"> {
+  readonly git: Pick<Repository, "resolve" | "treeOf">;
+  readonly notifierOf: NotifierOf;
+}
+
+/** An environment that does not go on without an approval. */
+export type WaitingForApproval = Omit<Condition, "kind">;
+
+/** How people were told. */
+export type ToldOfDrift =
+  /** There is no notifications file, so that nobody is to be told. */
+  | { readonly kind: "nobody" }
+  /** Of a rehearsal nobody is told. */
+  | { readonly kind: "rehearsal" }
+  | {
+      readonly kind: "told";
+      /** Those that something was to be told, also without success. Where one has problems the caller ends with 1. */
+      readonly routes: readonly RouteTold[];
+    };
+
+/** No environment has such a name: they begin with a letter. */
+const leaseOfNotices = "_notices";
+
+/**
+ * Tells people of what a comparison found and what has lasted, as the notifications file of the protected branch says.
+ *
+ * What is new is recorded before it is told, and that it was told right after. Both happens under a lease, so that of two comparisons that
+ * end at the same time the later one finds what the earlier one has told. What a route did not take is told again by the next comparison.
+ * A comparison that finds nothing new records nothing.
+ *
+ * @param waiting environments that wait for an approval
+ * @throws {InvalidNotifications}
+ * @throws {RecordUnreachable} where it is not known what was told: then nothing is
+ * @throws {RecordNotWritten} before anything was told, or after it: then it may be told again
+ */
+export async function tellOfDrift(
+  drift: FleetDrift,
+  waiting: readonly WaitingForApproval[],
+  ports: TellPorts,
+): Promise<ToldOfDrift> {
+  if (drift.local) return { kind: "rehearsal" };
+  const tree = await protectedTree(drift, ports.git);
+  const facts = await fleetFacts(tree);
+  const settings = await settingsIn(tree, facts);
+  if (!settings) return { kind: "nobody" };
+  const doing = `notices on ${drift.commit.slice(0, 7)}`;
+  const work = () => tellUnderLease(drift, waiting, { settings, facts }, ports);
+  const { result } = await ports.leases.during([leaseOfNotices], doing, work, true);
+  return { kind: "told", routes: result };
+}
+
+async function tellUnderLease(
+  drift: FleetDrift,
+  waiting: readonly WaitingForApproval[],
+  { settings, facts }: { readonly settings: NotificationSettings; readonly facts: FleetFacts },
+  ports: TellPorts,
+): Promise<readonly RouteTold[]> {
+  const { history, clock, notifierOf } = ports;
+  // The run that held the lease before has recorded what it told.
+  history.forget?.();
+  const remembered = await history.notices();
+  const conditions = [...failedIn(await history.lastRuns()), ...waiting.map((each) => ({ ...each, kind: "waiting" }) as const)];
+  const declared = [...new Set([...facts.keys(), ...drift.environments.map(({ environment }) => environment)])];
+  const scan = scanOf(drift, conditions, declared);
+  const now = clock.now();
+  const plan = planNotices({ now, scan, remembered, settings, owners: ownersOf(facts) });
+  if (plan.change) await history.record(recordOf("seen", plan.change, { now, drift, ports }));
+  const { routes, sent } = await tellRoutes(settings.routes, plan.notices, notifierOf);
+  const told = rememberSent(plan, sent);
+  if (told) await history.record(recordOf("told", told, { now, drift, ports }));
+  return routes;
+}
+
+/** The file of a change says nothing: no change takes away who is told of it. */
+async function protectedTree({ commit }: FleetDrift, git: TellPorts["git"]): Promise<FileTree> {
+  const mainLine = await mainLineOf(git);
+  return await git.treeOf(mainLine?.commit ?? commit);
+}
+
+async function settingsIn(tree: FileTree, facts: FleetFacts): Promise<NotificationSettings | undefined> {
+  const reading = await readNotifications(tree, facts);
+  if (!reading || reading.ok) return reading?.value;
+  const issues = reading.issues.filter(({ severity }) => severity === "error").map(formatIssue);
+  throw new InvalidNotifications({ file: notificationsPath, issues });
+}
+
+/** Problems of runs are left out: they are the words of providers, and may hold values. */
+function failedIn({ runs }: LastRuns): readonly Condition[] {
+  return [...runs.values()].flatMap(({ environment, result, verb, commit }) =>
+    result === "failed" || result === "cancelled"
+      ? [{ environment, kind: "failed", commit, detail: `${verb} of ${commit.slice(0, 12)} ${result}` } as const]
+      : [],
+  );
+}
+
+function recordOf(
+  what: "seen" | "told",
+  change: NoticesChange,
+  of: { readonly now: Date; readonly drift: FleetDrift; readonly ports: Pick<TellPorts, "actor"> },
+): NoticesRecord {
+  const at = of.now.toISOString();
+  const { commit } = of.drift;
+  const id = `${at}-notices-${what}-${commit.slice(0, 12)}`;
+  return { version: historyVersion, kind: "notices", id, at, commit, by: of.ports.actor, ...change };
+}

@@ -1,0 +1,142 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import type { FleetDrift } from "../../../src/drift/index.ts";
+import { tellOfDrift, type WaitingForApproval } from "../../../src/flows/index.ts";
+import { RecordNotWritten, RecordUnreachable } from "../../../src/history/errors.ts";
+import type { Notice } from "../../../src/notify/index.ts";
+import { runOn } from "../../contract/history/records.ts";
+import { groundwork } from "../../fakes/driver/driver-command.ts";
+import { DriverWorld } from "../../fakes/driver/driver-world.ts";
+import { driftOf, type Found, minute } from "../notify/told-world.ts";
+
+const file = "environments/notifications.yaml";
+const text = (routes: string) => `apiVersion: groundwork.dev/v1\nkind: Notifications\nspec:\n  routes:\n${routes}`;
+const both = text("    - { name: ops, issue: true }\n    - { name: prod, environments: [staging], issue: true }\n");
+
+let world: DriverWorld;
+/** By route, what arrived; a route that fails takes nothing. */
+let told: Notice[];
+let failing: Set<string>;
+
+beforeEach(() => {
+  world = new DriverWorld(["dev", "staging"]);
+  told = [];
+  failing = new Set();
+  world.notifierOf = ({ name }) => ({
+    async tell(notice) {
+      if (failing.has(name)) throw new Error(`${name} is away`);
+      told.push(notice);
+      return { message: `message of ${name}` };
+    },
+  });
+  world.git.make({ [file]: both });
+});
+
+async function compare(
+  minutes: number,
+  found: Readonly<Record<string, Found>>,
+  { waiting = [], local = false }: { readonly waiting?: readonly WaitingForApproval[]; readonly local?: boolean } = {},
+) {
+  world.now += minutes * minute;
+  const drift: FleetDrift = { ...driftOf(found, world.now), commit: await world.git.resolve("HEAD"), local };
+  return await tellOfDrift(drift, waiting, { ...world.ports, notifierOf: world.notifierOf });
+}
+
+const summary = () => told.map(({ route, kind, news, joined, left }) => `${route} ${kind} ${news} +${joined} -${left}`);
+
+describe("telling people of a comparison", () => {
+  it("tells what has lasted once, over processes that share the record alone, and records nothing where nothing is new", async () => {
+    const drifted = { dev: ["a"], staging: [] };
+    await compare(0, drifted);
+    expect(told).toEqual([]);
+    expect(await compare(40, drifted)).toEqual({
+      kind: "told",
+      routes: [{ route: "ops", to: "issue", sent: 1, problems: [] }],
+    });
+    const records = world.history.records.length;
+    await compare(40, drifted);
+    expect(world.history.records.length).toBe(records);
+    expect(summary()).toEqual(["ops drift opened +dev -"]);
+    expect((await world.history.verify()).kind).toBe("intact");
+  });
+
+  it("tells other routes where one fails, says which, and tells that one with the next comparison", async () => {
+    await compare(0, { dev: [], staging: ["a"] });
+    failing.add("ops");
+    const result = await compare(40, { dev: [], staging: ["a"] });
+    expect(result).toMatchObject({
+      routes: [
+        { route: "ops", sent: 0, problems: [{ message: "ops is away" }] },
+        { route: "prod", sent: 1, problems: [] },
+      ],
+    });
+    failing.clear();
+    await compare(5, { dev: [], staging: ["a"] });
+    expect(summary()).toEqual(["prod drift opened +staging -", "ops drift opened +staging -"]);
+  });
+
+  it("tells of runs that failed and of approvals that are waited for, and of none of a rehearsal", async () => {
+    await world.history.record(runOn(1, "up", { dev: "failed", staging: "succeeded" }));
+    const waiting = [{ environment: "staging", commit: "c2", detail: "stage prod" }];
+    expect(await compare(0, { dev: [], staging: [] }, { waiting, local: true })).toEqual({ kind: "rehearsal" });
+    await compare(0, { dev: [], staging: [] }, { waiting });
+    await compare(61, { dev: [], staging: [] }, { waiting });
+    expect(summary()).toEqual([
+      "ops failed opened +dev -",
+      "ops waiting opened +staging -",
+      "prod waiting opened +staging -",
+    ]);
+  });
+
+  it("tells nothing where it is not known what was told, or where that cannot be remembered", async () => {
+    await compare(0, { dev: ["a"], staging: [] });
+    world.history.unreachable = new RecordUnreachable({ place: "the remote", problem: "it is away" });
+    await expect(compare(40, { dev: ["a"], staging: [] })).rejects.toThrow(RecordUnreachable);
+    world.history.unreachable = undefined;
+    world.history.refusal = new RecordNotWritten({ place: "the remote", id: "1", problem: "it is full" });
+    await expect(compare(1, { dev: ["a"], staging: [] })).rejects.toThrow(RecordNotWritten);
+    expect(told).toEqual([]);
+  });
+
+  it("tells nobody without a file, and refuses one that is wrong with all that is wrong", async () => {
+    const without = new DriverWorld(["dev"]);
+    const drift = { ...driftOf({ dev: ["a"] }, world.now), commit: await without.git.resolve("HEAD") };
+    expect(await tellOfDrift(drift, [], { ...without.ports, notifierOf: world.notifierOf })).toEqual({ kind: "nobody" });
+    world.git.make({ [file]: text("    - { name: ops, slak: {}, issue: true }\n    - { name: ops }\n") });
+    await expect(compare(0, { dev: [] })).rejects.toMatchObject({ code: "invalid-notifications" });
+  });
+
+  it("shows in the history what was noted and what was told", async () => {
+    await compare(0, { dev: ["a"], staging: [] });
+    await compare(40, { dev: ["a"], staging: [] });
+    const { out, code } = await groundwork(world, "history", "dev");
+    expect(code).toBe(0);
+    expect(out).toContain("dev told");
+    expect(out).toContain("dev noted");
+  });
+});
+
+describe("groundwork notify test", () => {
+  it("tells each route of the file on disk, and ends with 1 where one does not take it", async () => {
+    world.checkoutFiles = { [file]: text("    - { name: ops, issue: true }\n    - { name: mail, issue: true }\n") };
+    expect((await groundwork(world, "notify", "test")).code).toBe(0);
+    expect(told.map(({ route, kind }) => [route, kind])).toEqual([["ops", "test"], ["mail", "test"]]);
+    failing.add("mail");
+    const { code, out } = await groundwork(world, "notify", "test", "--json");
+    expect(code).toBe(1);
+    expect(JSON.parse(out)).toMatchObject({
+      kind: "routes",
+      version: 1,
+      routes: [{ route: "ops", sent: 1 }, { route: "mail", sent: 0, problems: [{ message: "mail is away" }] }],
+    });
+    expect((await groundwork(world, "notify", "test", "--route", "ops")).out).toContain("1 sent");
+    expect(world.history.records).toEqual([]);
+  });
+
+  it("names the nearest route to one that there is not, and the file that is missing", async () => {
+    world.checkoutFiles = { [file]: text("    - { name: on-call, issue: true }\n") };
+    const { code, err } = await groundwork(world, "notify", "test", "--route", "oncall");
+    expect([code, err]).toEqual([2, expect.stringContaining("did you mean on-call?")]);
+    world.checkoutFiles = {};
+    expect((await groundwork(world, "notify", "test")).err).toContain("docs/notifications.md");
+  });
+});
