@@ -14,6 +14,7 @@ import { exceptionsSchema } from "./exceptions-schema.ts";
 import { gcpFacts } from "./gcp-facts.ts";
 import type { Generator } from "./generator.ts";
 import { logicalFacts } from "./logical-facts.ts";
+import { notificationsSchema } from "./notifications-schema.ts";
 import { promotionSchema } from "./promotion-schema.ts";
 import { structNumbers } from "./struct-numbers.ts";
 
@@ -21,6 +22,7 @@ export type { Generator } from "./generator.ts";
 
 export const generators: readonly Generator[] = [
   environmentSchema,
+  notificationsSchema,
   promotionSchema,
   exceptionsSchema,
   environmentReference,

@@ -91,7 +91,6 @@ export {
   verdictOfKubediff,
 } from "./kubediff.ts";
 export { type Layer, layersInOrder } from "./layer.ts";
-export type { RouteTold } from "./route-told.ts";
 export type { CutOffRun, LeaseStatus, PendingOperationFound } from "./lease.ts";
 export { isAtOrBelow } from "./leaves.ts";
 export { withMadeUpNamesUnknown, withoutMadeUpNames } from "./made-up-names.ts";
@@ -189,6 +188,7 @@ export type {
 } from "./recorded.ts";
 export type { Removal } from "./removal.ts";
 export type { Irreversible, PrunedFile, RestoredFile, Rollback, RollbackPlace } from "./rollback.ts";
+export type { RouteTold } from "./route-told.ts";
 export {
   type ChangeRun,
   type EnvironmentRun,

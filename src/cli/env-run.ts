@@ -11,6 +11,7 @@ import { environmentPath, environmentsFolder, formatIssue, type Issue, inOrder }
 import { readExceptions } from "../exceptions/index.ts";
 import { requireKnown } from "../flows/index.ts";
 import { counted, type FileTree, systemClock, textIn } from "../lib/index.ts";
+import { readNotifications } from "../notify/index.ts";
 import type { PlannedFile } from "../project/index.ts";
 import { fleetFacts, readPromotion } from "../promotion/index.ts";
 import { environmentsReport } from "../report/index.ts";
@@ -38,9 +39,16 @@ export async function validateEnvironments(
   const check = await checkFleet(tree);
   requireKnown(names, check.names, "in this folder");
 
-  const promotion = await readPromotion(tree, () => fleetFacts(tree));
+  const facts = await fleetFacts(tree);
+  const promotion = await readPromotion(tree, async () => facts);
   const exceptions = await readExceptions(tree, { environments: check.names, now: systemClock.now() });
-  const all = inOrder([...check.issues, ...(promotion?.issues ?? []), ...exceptions.issues]);
+  const notifications = await readNotifications(tree, facts);
+  const all = inOrder([
+    ...check.issues,
+    ...(promotion?.issues ?? []),
+    ...exceptions.issues,
+    ...(notifications?.issues ?? []),
+  ]);
   const issues = names.length === 0 ? all : all.filter((issue) => concerns(issue, names));
   if (flags.fix) await writeAll(folder, tree, check.fixes);
   const errors = issues.filter(({ severity }) => severity === "error").length;
@@ -95,7 +103,7 @@ function validationLines(
 }
 
 /**
- * Issues of profiles, of the address book, of the promotion file, and of manifests outside of all environments are shown whichever names were
+ * Issues of profiles, of the address book, of the promotion and notifications files, and of manifests outside of all environments are shown whichever names were
  * given.
  */
 function concerns({ file }: Issue, names: readonly string[]): boolean {

@@ -93,6 +93,13 @@ export class DeclarationIndex {
     return Object.fromEntries(labels);
   }
 
+  /** The team or person to ask, its profiles' included. `undefined` where none is named, or that cannot be told. */
+  async ownerOf(name: string): Promise<string | undefined> {
+    const { root } = await this.files.merge(environmentPath(name), "Environment");
+    const node = root && nodeAt(root, ["metadata", "owner"]);
+    return node?.kind === "scalar" && typeof node.value === "string" ? node.value : undefined;
+  }
+
   /** What its sync agent follows. `undefined` where it declares nothing to sync, and where that cannot be told. */
   async followedBy(name: string): Promise<Followed | undefined> {
     const { root } = await this.files.merge(environmentPath(name), "Environment");

@@ -349,7 +349,10 @@ export class NobodyToTell extends GroundworkError {
     readonly data: { readonly file: string },
     options?: ErrorOptions,
   ) {
-    super(`There is no ${data.file}, so that nobody is told of anything. Write one; docs/notifications.md has an example.`, options);
+    super(
+      `There is no ${data.file}, so that nobody is told of anything. Write one; docs/notifications.md has an example.`,
+      options,
+    );
   }
 }
 

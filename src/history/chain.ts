@@ -79,7 +79,8 @@ export function verifyChains(records: readonly KeptRecord[], unreadable: readonl
 
 /** The names, each once. */
 export function environmentsOf(record: HistoryRecord): readonly string[] {
-  const parts: readonly { readonly environment: string }[] = record.kind === "preview" ? record.plans : record.environments;
+  const parts: readonly { readonly environment: string }[] =
+    record.kind === "preview" ? record.plans : record.environments;
   return [...new Set(parts.map(({ environment }) => environment))];
 }
 

@@ -2,15 +2,7 @@ import * as z from "zod";
 import { recordDigest } from "./chain.ts";
 import { recordOfFirstVersion } from "./first-version.ts";
 import { type HistoryRecord, historyVersion, type KeptRecord } from "./history.ts";
-import {
-  environmentNotices,
-  environmentRun,
-  head,
-  noticesHead,
-  plan,
-  previewHead,
-  runHead,
-} from "./record-parts.ts";
+import { environmentNotices, environmentRun, head, noticesHead, plan, previewHead, runHead } from "./record-parts.ts";
 import { recordOfSecondVersion } from "./second-version.ts";
 
 const linkDigest = z.templateLiteral(["record-sha256:", z.string()]);

@@ -17,8 +17,17 @@ export function checkRoutes(
   for (const [index, route] of routes.entries()) {
     const at: ValuePath = ["spec", "routes", index];
     if (routes.slice(0, index).some(({ name }) => name === route.name))
-      report([...at, "name"], "duplicate-name", `a route above is called "${route.name}" already; give each its own name`);
-    checkEnvironments(report, [...at, "environments"], route.environments.filter((each) => each !== "*"), fleet);
+      report(
+        [...at, "name"],
+        "duplicate-name",
+        `a route above is called "${route.name}" already; give each its own name`,
+      );
+    checkEnvironments(
+      report,
+      [...at, "environments"],
+      route.environments.filter((each) => each !== "*"),
+      fleet,
+    );
     checkQuietHours(report, [...at, "quietHours"], route.quietHours);
     checkDestination(report, at, route);
   }
@@ -30,7 +39,11 @@ const destinations = ["slack", "teams", "webhook", "email", "issue"] as const;
 function checkDestination(report: Report, at: ValuePath, route: RawRoute): void {
   const named = destinations.filter((kind) => route[kind] !== undefined);
   if (named.length !== 1)
-    report(at, "one-destination", `leads to ${named.join(" and ") || "nothing"}; write one of ${destinations.join(", ")}`);
+    report(
+      at,
+      "one-destination",
+      `leads to ${named.join(" and ") || "nothing"}; write one of ${destinations.join(", ")}`,
+    );
   const { webhook, email, slack } = route;
   if (webhook && (webhook.url === undefined) === (webhook.urlFrom === undefined))
     report([...at, "webhook"], "one-of-two", "write either url or urlFrom: the address, or the variable that holds it");
@@ -42,7 +55,11 @@ function checkDestination(report: Report, at: ValuePath, route: RawRoute): void 
   if (email.passwordFrom !== undefined && email.user === undefined)
     report([...at, "email"], "missing-user", "has a password and no user; write the user's name on the mail server");
   if (email.passwordFrom !== undefined && email.tls === "none" && !isLocal)
-    report([...at, "email", "tls"], "not-encrypted", "the password could be read on the way; write starttls or implicit");
+    report(
+      [...at, "email", "tls"],
+      "not-encrypted",
+      "the password could be read on the way; write starttls or implicit",
+    );
 }
 
 function checkVariables(report: Report, at: ValuePath, { slack, teams, webhook, email }: RawRoute): void {
@@ -53,7 +70,8 @@ function checkVariables(report: Report, at: ValuePath, { slack, teams, webhook, 
     ["webhook", "secretFrom", webhook?.secretFrom],
     ["email", "passwordFrom", email?.passwordFrom],
   ] as const;
-  const remedy = "write the name of the environment's variable that holds it, such as SLACK_TOKEN, and never the secret itself";
+  const remedy =
+    "write the name of the environment's variable that holds it, such as SLACK_TOKEN, and never the secret itself";
   for (const [key, member, value] of named)
     if (value !== undefined && !/^[A-Za-z_][A-Za-z0-9_]*$/u.test(value))
       report([...at, key, member], "no-variable", remedy);
@@ -63,7 +81,11 @@ function checkAddress(report: Report, at: ValuePath, url: string | undefined): v
   if (url === undefined) return;
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
   if (!parsed || !/^https?:$/u.test(parsed.protocol) || parsed.username !== "" || parsed.password !== "")
-    report(at, "no-address", "write an address, such as https://hooks.example.com/drift, without a name or a password in it");
+    report(
+      at,
+      "no-address",
+      "write an address, such as https://hooks.example.com/drift, without a name or a password in it",
+    );
   else if (parsed.protocol !== "https:" && !isLoopbackHost(parsed.hostname))
     report(at, "not-encrypted", "what is sent there could be read on the way; write an address with https");
 }
@@ -73,5 +95,9 @@ function checkQuietHours(report: Report, at: ValuePath, hours: RawRoute["quietHo
   if (!isZone(hours.zone))
     report([...at, "zone"], "unknown-zone", `no time zone is called "${hours.zone}"; write one such as Europe/Berlin`);
   if (hours.from === hours.to)
-    report([...at, "to"], "no-quiet-hours", "is the time at which they begin; write another one, or leave quietHours out");
+    report(
+      [...at, "to"],
+      "no-quiet-hours",
+      "is the time at which they begin; write another one, or leave quietHours out",
+    );
 }

@@ -19,7 +19,11 @@ const quietHours = z
   .strictObject({
     from: time.describe("When they begin, for example 22:00."),
     to: time.describe("When they end; before from: on the next day."),
-    days: z.array(z.enum(weekDays)).min(1).default([...weekDays]).describe("Days on which they begin."),
+    days: z
+      .array(z.enum(weekDays))
+      .min(1)
+      .default([...weekDays])
+      .describe("Days on which they begin."),
     zone: z.string().default("UTC").describe("A name of the time zone database, for example Europe/Berlin."),
   })
   .describe("When nothing is told. What falls into them is told by the first comparison after them.");
@@ -42,7 +46,9 @@ const webhook = z
   .strictObject({
     url: address.optional().describe("Where events are sent. Either this or urlFrom."),
     urlFrom: variable.optional().describe("The variable with the address, where it is secret."),
-    secretFrom: variable.describe("The variable with the secret that events are signed with: whsec_ and 24 to 64 bytes in base64."),
+    secretFrom: variable.describe(
+      "The variable with the secret that events are signed with: whsec_ and 24 to 64 bytes in base64.",
+    ),
   })
   .describe("Any HTTP server.");
 
@@ -53,7 +59,9 @@ const email = z
     tls: z
       .enum(["starttls", "implicit", "none"])
       .default("starttls")
-      .describe("How the connection is encrypted. none is refused with a password, unless the server is on this machine."),
+      .describe(
+        "How the connection is encrypted. none is refused with a password, unless the server is on this machine.",
+      ),
     from: z.string().min(3).describe("The sender's address."),
     to: z.array(z.string().min(3)).min(1).describe("The recipients' addresses."),
     user: z.string().min(1).optional().describe("Name on the mail server."),
@@ -64,8 +72,12 @@ const email = z
 const route = z.strictObject({
   name: name.describe("Name of the route."),
   environments: patterns.default(["*"]).describe("Names of environments; a star stands for any characters."),
-  owners: patterns.optional().describe("Values of the label owner of environments, with stars. Absent: any."),
-  tell: z.array(z.enum(noticeKinds)).min(1).default([...noticeKinds]).describe("What is told on it."),
+  owners: patterns.optional().describe("Owners, as the metadata of environments name them, with stars. Absent: any."),
+  tell: z
+    .array(z.enum(noticeKinds))
+    .min(1)
+    .default([...noticeKinds])
+    .describe("What is told on it."),
   quietHours: quietHours.optional().describe("Instead of those of all routes."),
   heartbeat: duration.optional().describe("How often it is told that all is well, for example 24h. Absent: never."),
   slack: slack.optional(),

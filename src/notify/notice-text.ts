@@ -19,12 +19,14 @@ const shownCharacters = 200;
 /** The words of a notice. They hold no value: a matter has none. */
 export function noticeText(notice: Notice): NoticeText {
   const { kind } = notice;
-  if (kind === "test")
-    return { title: "Test notice of Groundwork", facts: [["route", notice.route]], next: [] };
+  if (kind === "test") return { title: "Test notice of Groundwork", facts: [["route", notice.route]], next: [] };
   if (kind === "heartbeat")
     return {
       title: `All is well in ${counted(notice.environments.length, "environment")}`,
-      facts: [["environments", namesText(notice.environments)], ["commit", notice.commit.slice(0, 12)]],
+      facts: [
+        ["environments", namesText(notice.environments)],
+        ["commit", notice.commit.slice(0, 12)],
+      ],
       next: [],
     };
   return { title: titleOf(notice), facts: factsOf(notice), next: nextOf(notice) };
@@ -46,7 +48,9 @@ export function matterText({ kind, layer, subject, change, detail }: Matter): st
   const of = layer ? ` (${layer})` : "";
   switch (kind) {
     case "drift":
-      return short(`${subject ?? "something"}${change === "changed" || !change ? "" : ` is ${changeWords[change]}`}${of}`);
+      return short(
+        `${subject ?? "something"}${change === "changed" || !change ? "" : ` is ${changeWords[change]}`}${of}`,
+      );
     case "unknown":
       return short(`cannot tell${layer ? ` how ${layer} stands` : ""}${detail ? `: ${detail}` : ""}`);
     case "failed":
@@ -87,7 +91,8 @@ function factsOf(notice: Notice): readonly (readonly [string, string])[] {
   const { matter, environments, left, since, until, at } = notice;
   const { layer, subject, paths = [], cause, change, detail } = matter ?? {};
   const began = ageText(Date.parse(until ?? at) - Date.parse(since));
-  const lasted = environments.length > 0 ? `${ageText(Date.parse(at) - Date.parse(since))} (first seen ${since})` : undefined;
+  const lasted =
+    environments.length > 0 ? `${ageText(Date.parse(at) - Date.parse(since))} (first seen ${since})` : undefined;
   return [
     ...(environments.length > 0 ? [["environments", namesText(environments)] as const] : []),
     ...(left.length > 0 ? [["gone from", namesText(left)] as const] : []),
@@ -122,5 +127,7 @@ function listed(items: readonly string[], most: number): string {
 
 function short(text: string): string {
   const line = printable(text);
-  return line.length > shownCharacters ? `${line.slice(0, shownCharacters - 1).replace(/[\uD800-\uDBFF]$/u, "")}…` : line;
+  return line.length > shownCharacters
+    ? `${line.slice(0, shownCharacters - 1).replace(/[\uD800-\uDBFF]$/u, "")}…`
+    : line;
 }

@@ -137,7 +137,15 @@ function noticeOf(
     .at(-1);
   const isWhole = matter.kind === "trouble";
   const thread = (isWhole ? undefined : told[0]?.thread) ?? idOf([route.name, matter.key, since]);
-  const news = isWhole ? "resolved" : told.length > 0 ? (isOpen ? "changed" : "resolved") : isOpen ? "opened" : "passed";
+  const news = isWhole
+    ? "resolved"
+    : told.length > 0
+      ? isOpen
+        ? "changed"
+        : "resolved"
+      : isOpen
+        ? "opened"
+        : "passed";
   const message = told.find((each) => each.message !== undefined)?.message;
   const names = (members: readonly Member[]) => members.map(({ environment }) => environment).toSorted();
   return {

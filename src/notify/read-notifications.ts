@@ -34,9 +34,9 @@ export async function readNotifications(
   return { ok: true, value: settingsFrom(spec), issues };
 }
 
-/** The owners of environments: what their label `owner` says. */
+/** The owners of environments, as their metadata name them. */
 export function ownersOf(fleet: FleetFacts): Owners {
-  return new Map([...fleet].flatMap(([name, { labels }]) => (labels["owner"] ? [[name, labels["owner"]]] : [])));
+  return new Map([...fleet].flatMap(([name, { owner }]) => (owner === undefined ? [] : [[name, owner]])));
 }
 
 function settingsFrom({ after, settle, convergedAfter, quietHours, routes }: RawNotifications["spec"]) {
@@ -80,7 +80,12 @@ function destinationOf({ slack, teams, webhook, email }: RawRoute): Destination 
   }
   if (!email) return { kind: "issue" };
   const { user, passwordFrom, ...rest } = email;
-  return { kind: "smtp", ...rest, ...(user !== undefined && { user }), ...(passwordFrom !== undefined && { passwordFrom }) };
+  return {
+    kind: "smtp",
+    ...rest,
+    ...(user !== undefined && { user }),
+    ...(passwordFrom !== undefined && { passwordFrom }),
+  };
 }
 
 function quietHoursFrom({ from, to, days, zone }: NonNullable<RawRoute["quietHours"]>): QuietHours {

@@ -68,7 +68,15 @@ function sightOf({ problem, layers }: EnvironmentDrift, conditions: readonly Con
 function mattersOf({ layer, verdict, detail, differences }: LayerDrift): readonly Matter[] {
   const found = differences.filter(counts).map((difference): Matter => {
     const { subject, change, paths, cause } = difference;
-    return { key: `drift:${fingerprintOf(difference)}`, kind: "drift", layer, subject, change, paths, cause: cause.kind };
+    return {
+      key: `drift:${fingerprintOf(difference)}`,
+      kind: "drift",
+      layer,
+      subject,
+      change,
+      paths,
+      cause: cause.kind,
+    };
   });
   return verdict === "unknown" ? [...found, { key: `unknown:${layer}`, kind: "unknown", layer, detail }] : found;
 }

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { ForgeRefused, ForgeUnavailable } from "../forge/index.ts";
 import { boundedFetch, withoutSecrets } from "../forge/http/index.ts";
+import { ForgeRefused, ForgeUnavailable } from "../forge/index.ts";
 import { asClause, printable, retryDelay, secondsText } from "../lib/index.ts";
 import { NoticeNotSent } from "./errors.ts";
 
@@ -132,7 +132,10 @@ export function explainHttp(thrown: unknown): Failed {
   if (thrown instanceof ForgeUnavailable) return { what: thrown.data.what, mayHelp: true };
   if (thrown instanceof ForgeRefused) {
     // Where it leads may be secret, and the one who reads this can ask for it.
-    return { what: "it redirects to another address, which is not followed; give the route the address as it is now", mayHelp: false };
+    return {
+      what: "it redirects to another address, which is not followed; give the route the address as it is now",
+      mayHelp: false,
+    };
   }
   throw thrown;
 }

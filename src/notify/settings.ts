@@ -35,7 +35,7 @@ export interface Route {
   readonly name: string;
   /** Names of environments, with stars for any characters. */
   readonly environments: readonly string[];
-  /** Values of the label `owner` of environments, with stars. Empty: of any owner, and of none. */
+  /** Owners of environments, with stars. Empty: of any owner, and of none. */
   readonly owners: readonly string[];
   readonly kinds: readonly NoticeKind[];
   readonly quietHours?: QuietHours;
@@ -55,7 +55,7 @@ export interface NotificationSettings {
   readonly routes: readonly Route[];
 }
 
-/** By environment, the value of its label `owner`. */
+/** By environment, the `owner` of its metadata. */
 export type Owners = ReadonlyMap<string, string>;
 
 export function noticeKindOf(kind: MatterKind): NoticeKind {

@@ -43,7 +43,8 @@ function notifierOf({ name: route, to }: Route, { from, forge, environment }: Gi
     }
     case "smtp": {
       const { host, port, tls, from: sender, to: recipients, user, passwordFrom } = to;
-      const login = user !== undefined && passwordFrom !== undefined ? { user, password: secret(passwordFrom) } : undefined;
+      const login =
+        user !== undefined && passwordFrom !== undefined ? { user, password: secret(passwordFrom) } : undefined;
       return smtpNotifier({ ...common, host, port, tls, sender, recipients, ...(login && { login }) });
     }
     case "issue": {

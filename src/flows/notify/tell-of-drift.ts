@@ -82,7 +82,10 @@ async function tellUnderLease(
   // The run that held the lease before has recorded what it told.
   history.forget?.();
   const remembered = await history.notices();
-  const conditions = [...failedIn(await history.lastRuns()), ...waiting.map((each) => ({ ...each, kind: "waiting" }) as const)];
+  const conditions = [
+    ...failedIn(await history.lastRuns()),
+    ...waiting.map((each) => ({ ...each, kind: "waiting" }) as const),
+  ];
   const declared = [...new Set([...facts.keys(), ...drift.environments.map(({ environment }) => environment)])];
   const scan = scanOf(drift, conditions, declared);
   const now = clock.now();

@@ -1,4 +1,10 @@
-import { addCounts, noChanges, type RecordedCircumstances, type RecordedEvent, type RecordedHistory } from "../../change/index.ts";
+import {
+  addCounts,
+  noChanges,
+  type RecordedCircumstances,
+  type RecordedEvent,
+  type RecordedHistory,
+} from "../../change/index.ts";
 import type { KeptRecord } from "../../history/index.ts";
 import type { FlowPorts } from "../ports.ts";
 

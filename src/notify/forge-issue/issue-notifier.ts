@@ -64,13 +64,33 @@ function bodyOf(environment: string, matters: readonly OpenMatter[]): readonly B
   const more = matters.length - shown.length;
   const code = (text: string) => ({ text, code: true });
   return [
-    { kind: "line", words: ["This issue is kept at what comparisons of ", code(environment), " find, and is closed when nothing is left."] },
+    {
+      kind: "line",
+      words: [
+        "This issue is kept at what comparisons of ",
+        code(environment),
+        " find, and is closed when nothing is left.",
+      ],
+    },
     {
       kind: "table",
       columns: ["what", "paths", "first seen"],
-      rows: shown.map(({ matter, since }) => [matterText(matter), (matter.paths ?? []).slice(0, 12).join(", ") || "-", since]),
+      rows: shown.map(({ matter, since }) => [
+        matterText(matter),
+        (matter.paths ?? []).slice(0, 12).join(", ") || "-",
+        since,
+      ]),
     },
     ...(more > 0 ? [{ kind: "line", words: `and ${more} more` } as const] : []),
-    { kind: "line", words: ["Look at it with ", code(`groundwork drift --env ${environment}`), ", and apply what Git declares with ", code(`groundwork up --env ${environment}`), "."] },
+    {
+      kind: "line",
+      words: [
+        "Look at it with ",
+        code(`groundwork drift --env ${environment}`),
+        ", and apply what Git declares with ",
+        code(`groundwork up --env ${environment}`),
+        ".",
+      ],
+    },
   ];
 }

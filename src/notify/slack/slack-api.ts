@@ -6,7 +6,9 @@ import { noticeEvent, type SlackMessage } from "./slack-message.ts";
 
 /** What is asked of Slack, once each. */
 export interface SlackApi {
-  post(message: SlackMessage & { readonly channel: string; readonly thread_ts?: string }): Promise<{ channel: string; ts: string }>;
+  post(
+    message: SlackMessage & { readonly channel: string; readonly thread_ts?: string },
+  ): Promise<{ channel: string; ts: string }>;
   update(message: SlackMessage & { readonly channel: string; readonly ts: string }): Promise<void>;
   /** The message of a thread; `undefined` where there is none, or where the token may not look. @param since in ISO 8601 */
   find(channel: string, since: string, thread: string): Promise<string | undefined>;
@@ -52,13 +54,16 @@ export async function openSlack({
       return await orUnseen(() => searched((cursor) => history(client, { channel, oldest, ...cursor }), thread));
     },
     async isReplied(channel, ts, id) {
-      return (await orUnseen(() => searched((cursor) => replies(client, { channel, ts, ...cursor }), id))) !== undefined;
+      return (
+        (await orUnseen(() => searched((cursor) => replies(client, { channel, ts, ...cursor }), id))) !== undefined
+      );
     },
     explain(thrown) {
-      if (thrown instanceof slack.WebAPIRateLimitedError)
-        return failedAnswer(429, String(thrown.retryAfter));
-      if (thrown instanceof slack.WebAPIHTTPError) return failedAnswer(thrown.statusCode, thrown.headers["retry-after"]);
-      if (thrown instanceof slack.WebAPIPlatformError) return { what: thrown.data.error, mayHelp: passing.has(thrown.data.error) };
+      if (thrown instanceof slack.WebAPIRateLimitedError) return failedAnswer(429, String(thrown.retryAfter));
+      if (thrown instanceof slack.WebAPIHTTPError)
+        return failedAnswer(thrown.statusCode, thrown.headers["retry-after"]);
+      if (thrown instanceof slack.WebAPIPlatformError)
+        return { what: thrown.data.error, mayHelp: passing.has(thrown.data.error) };
       if (thrown instanceof slack.WebAPIRequestError) return explainHttp(thrown.original);
       if (thrown instanceof Error) return { what: thrown.message, mayHelp: false };
       throw thrown;
@@ -67,7 +72,13 @@ export async function openSlack({
 }
 
 /** Errors of Slack itself. Source: https://docs.slack.dev/reference/methods/chat.postMessage#errors */
-const passing: ReadonlySet<string> = new Set(["internal_error", "fatal_error", "service_unavailable", "request_timeout", "ratelimited"]);
+const passing: ReadonlySet<string> = new Set([
+  "internal_error",
+  "fatal_error",
+  "service_unavailable",
+  "request_timeout",
+  "ratelimited",
+]);
 
 type Page = { readonly messages?: readonly unknown[]; readonly response_metadata?: { readonly next_cursor?: string } };
 type Cursor = { readonly cursor?: string };
@@ -104,7 +115,8 @@ async function orUnseen<T>(look: () => Promise<T>): Promise<T | undefined> {
     return await look();
   } catch (thrown) {
     const error = textAt(thrown, "data", "error") ?? "";
-    if (["missing_scope", "not_in_channel", "no_permission", "channel_not_found", "thread_not_found"].includes(error)) return undefined;
+    if (["missing_scope", "not_in_channel", "no_permission", "channel_not_found", "thread_not_found"].includes(error))
+      return undefined;
     throw thrown;
   }
 }

@@ -5,13 +5,21 @@ import { newsText, noticeText } from "../notice-text.ts";
 export interface SlackMessage {
   /** For notifications. */
   readonly text: string;
-  readonly blocks: readonly { readonly type: "section"; readonly text: { readonly type: "mrkdwn"; readonly text: string } }[];
+  readonly blocks: readonly {
+    readonly type: "section";
+    readonly text: { readonly type: "mrkdwn"; readonly text: string };
+  }[];
   readonly metadata: { readonly event_type: string; readonly event_payload: { readonly id: string } };
 }
 
 export const noticeEvent = "groundwork_notice";
 
-const signs = { opened: ":red_circle:", changed: ":red_circle:", resolved: ":white_check_mark:", passed: ":white_check_mark:" } as const;
+const signs = {
+  opened: ":red_circle:",
+  changed: ":red_circle:",
+  resolved: ":white_check_mark:",
+  passed: ":white_check_mark:",
+} as const;
 
 /** The one message of a matter, as it stands now. */
 export function messageOfNotice(notice: Notice, from: string): SlackMessage {

@@ -12,7 +12,6 @@ export { type AgentVerb, handledJson, logLineJson, treeJson } from "./agents-jso
 export { auditJson } from "./audit-json.ts";
 export { type DriftJson, driftJson } from "./drift-json.ts";
 export { type KubediffJson, kubediffJson } from "./kubediff-json.ts";
-export { type RoutesJson, routesJson } from "./routes-json.ts";
 export { type LeasesJson, leasesJson } from "./leases-json.ts";
 export { partIn, partJson } from "./part-json.ts";
 export {
@@ -29,6 +28,7 @@ export { plansIn } from "./read-plans.ts";
 export { type ExplanationJson, explanationJson, type RecordJson, recordJson } from "./recorded-json.ts";
 export { responseJson } from "./response-json.ts";
 export { type RollbackJson, rollbackJson } from "./rollback-json.ts";
+export { type RoutesJson, routesJson } from "./routes-json.ts";
 export { type EnvironmentRunJson, type LayerRunJson, type RunJson, runJson } from "./run-json.ts";
 export { layerChangeJson, type StatusJson, statusJson } from "./status-json.ts";
 export {

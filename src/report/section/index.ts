@@ -16,7 +16,6 @@ export { driftFindings, driftProblems, driftTable } from "./drift.ts";
 export { environmentsTable, type ListedEnvironment } from "./environments-table.ts";
 export { followUpSection } from "./follow-up.ts";
 export { kubediffChanges, kubediffHead, kubediffLeft, kubediffUnknown } from "./kubediff.ts";
-export { routesTold } from "./routes-told.ts";
 export { cutOffNote, leaseLostNote, leasesTable } from "./leases.ts";
 export { namesText } from "./names.ts";
 export {
@@ -47,6 +46,7 @@ export { explanationSection, recordTable, unreadableNote, verificationNote } fro
 export { refusalSection } from "./refusal.ts";
 export { leftGitNote, removedNote } from "./removed.ts";
 export { irreversibleSection, restoredSection, rollbackHead, rollbackPlaceSection } from "./rollback.ts";
+export { routesTold } from "./routes-told.ts";
 export { runTable } from "./run-table.ts";
 export { layerChangeLine, statusProblems, statusTable } from "./status-table.ts";
 export { undeclaredSection } from "./undeclared.ts";

@@ -130,7 +130,11 @@ export function historyContract(name: string, make: () => HistoryStage | Promise
     it("takes what people were told for no run", async () => {
       await history.record(runOn(1, "up", { dev: "failed" }));
       await history.record(noticesOn(2, { dev: [stateOn(2, "failed:c1")] }));
-      expect((await history.lastRuns()).runs.get("dev")).toMatchObject({ commit: "c1", result: "failed", lostSince: [] });
+      expect((await history.lastRuns()).runs.get("dev")).toMatchObject({
+        commit: "c1",
+        result: "failed",
+        lostSince: [],
+      });
       expect((await history.list({ environment: "dev" })).records.map(({ kind }) => kind)).toEqual(["notices", "up"]);
     });
 

@@ -60,9 +60,18 @@ it("an issue is kept for each environment, closed when nothing is left there, an
   const opened = joinedBy(openedIn("dev"), "shop", undefined);
   await notifier().tell({ ...opened, joined: ["dev", "shop"] });
   const standing = () => forge.issues?.map(({ subject, isOpen }) => [subject, isOpen]);
-  expect(standing()).toEqual([["drift-dev", true], ["drift-shop", true]]);
+  expect(standing()).toEqual([
+    ["drift-dev", true],
+    ["drift-shop", true],
+  ]);
   await notifier().tell(resolvedOf(openedIn("dev"), undefined));
-  expect(standing()).toEqual([["drift-dev", false], ["drift-shop", true]]);
+  expect(standing()).toEqual([
+    ["drift-dev", false],
+    ["drift-shop", true],
+  ]);
   await notifier().tell(openedIn("dev"));
-  expect(standing()).toEqual([["drift-dev", true], ["drift-shop", true]]);
+  expect(standing()).toEqual([
+    ["drift-dev", true],
+    ["drift-shop", true],
+  ]);
 });

@@ -13,7 +13,12 @@ export async function httpFailures(
 }> {
   const other = await httpReceiver();
   const json = "application/json";
-  const busy = (seconds: number) => ({ status: 429, type: json, text: "{}", headers: { "retry-after": String(seconds) } });
+  const busy = (seconds: number) => ({
+    status: 429,
+    type: json,
+    text: "{}",
+    headers: { "retry-after": String(seconds) },
+  });
   const kinds = {
     busy: busy(1),
     "busy for long": busy(3_600),

@@ -9,22 +9,29 @@ const open = ({ url, token }: FakeSlack, channel: string, waited?: number[]) =>
   slackNotifier({ route: "ops", channel, token, url, from: "acme/platform", policy: hastySending(waited) });
 
 for (const channel of ["C0123456789", "#ops"])
-  notifierContract(`Slack's ${channel}`, { messages: 1, findsAgain: channel !== "#ops", saysHowLong: true }, async () => {
-    const slack = await fakeSlack();
-    const { fail, other } = await httpFailures(slack.fail, [slack.token], { path: /postMessage/u });
-    const waited: number[] = [];
-    const whole = (ts: string) =>
-      slack.messages.filter((each) => each.ts === ts || each.thread === ts).map(({ text, blocks }) => `${text}\n${blocks}`);
-    return {
-      notifier: open(slack, channel, waited),
-      shown: async () => slack.messages.filter(({ thread }) => thread === undefined).map(({ ts }) => whole(ts).join("\n")),
-      fail,
-      waited,
-      secrets: [slack.token],
-      elsewhere: other.attempts,
-      stop: async () => void (await Promise.all([slack.stop(), other.stop()])),
-    };
-  });
+  notifierContract(
+    `Slack's ${channel}`,
+    { messages: 1, findsAgain: channel !== "#ops", saysHowLong: true },
+    async () => {
+      const slack = await fakeSlack();
+      const { fail, other } = await httpFailures(slack.fail, [slack.token], { path: /postMessage/u });
+      const waited: number[] = [];
+      const whole = (ts: string) =>
+        slack.messages
+          .filter((each) => each.ts === ts || each.thread === ts)
+          .map(({ text, blocks }) => `${text}\n${blocks}`);
+      return {
+        notifier: open(slack, channel, waited),
+        shown: async () =>
+          slack.messages.filter(({ thread }) => thread === undefined).map(({ ts }) => whole(ts).join("\n")),
+        fail,
+        waited,
+        secrets: [slack.token],
+        elsewhere: other.attempts,
+        stop: async () => void (await Promise.all([slack.stop(), other.stop()])),
+      };
+    },
+  );
 
 async function withSlack(work: (slack: FakeSlack) => Promise<void>): Promise<void> {
   const slack = await fakeSlack();

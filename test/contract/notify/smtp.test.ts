@@ -51,7 +51,8 @@ it("an e-mail that is sent again has the same Message-ID, and later ones of the 
     server.fail("cut", 1);
     const { message } = await open(server, "none").tell(openedIn("dev"));
     await open(server, "none").tell(joinedBy(openedIn("dev"), "shop", message));
-    const header = (name: string) => server.mails.map((mail) => new RegExp(`^${name}: (.*)$`, "mu").exec(mail)?.[1]?.trim());
+    const header = (name: string) =>
+      server.mails.map((mail) => new RegExp(`^${name}: (.*)$`, "mu").exec(mail)?.[1]?.trim());
     const id = `<${"1".repeat(32)}@groundwork.invalid>`;
     expect(header("Message-ID")).toEqual([id, id, `<${"2".repeat(32)}@groundwork.invalid>`]);
     expect(header("In-Reply-To")).toEqual([undefined, undefined, id]);

@@ -20,7 +20,12 @@ notifierContract("Microsoft Teams", { messages: 3, findsAgain: false, saysHowLon
   const { fail, other } = await httpFailures(receiver.fail, secrets);
   const waited: number[] = [];
   return {
-    notifier: teamsNotifier({ route: "ops", url: receiver.url + path, from: "acme/platform", policy: hastySending(waited) }),
+    notifier: teamsNotifier({
+      route: "ops",
+      url: receiver.url + path,
+      from: "acme/platform",
+      policy: hastySending(waited),
+    }),
     shown: async () => receiver.received.map(({ body }) => textsOf(JSON.parse(body)).join("\n")),
     fail,
     waited,
@@ -36,7 +41,9 @@ it("a card of Teams has names of others as plain text, and none is sent for envi
     const teams = teamsNotifier({ route: "ops", url: receiver.url, from: "acme/platform", policy: hastySending() });
     await teams.tell(openedIn("dev"));
     await teams.tell({ ...joinedBy(openedIn("dev"), "shop", undefined), joined: [], left: ["shop"] });
-    const [first, ...more] = receiver.received.map(({ body }) => JSON.parse(body) as { attachments: { content: object }[] });
+    const [first, ...more] = receiver.received.map(
+      ({ body }) => JSON.parse(body) as { attachments: { content: object }[] },
+    );
     expect(more).toEqual([]);
     expect(first).toMatchObject({
       type: "message",

@@ -54,11 +54,19 @@ export async function fakeSlack(): Promise<FakeSlack> {
     "chat.update": ({ channel: of, ts, text = "", blocks = "", metadata }) => {
       const found = messages.find((each) => each.channel === of && each.ts === ts);
       if (!found) return { ok: false, error: "message_not_found" };
-      Object.assign(found, { text, blocks }, metadata === undefined ? {} : { metadata: JSON.parse(metadata) as unknown });
+      Object.assign(
+        found,
+        { text, blocks },
+        metadata === undefined ? {} : { metadata: JSON.parse(metadata) as unknown },
+      );
       return { ok: true, channel: of, ts, text };
     },
     "conversations.history": ({ channel: of, oldest = "0" }) =>
-      looked(messages.filter((each) => each.channel === of && each.thread === undefined && Number(each.ts) >= Number(oldest))),
+      looked(
+        messages.filter(
+          (each) => each.channel === of && each.thread === undefined && Number(each.ts) >= Number(oldest),
+        ),
+      ),
     "conversations.replies": ({ channel: of, ts }) =>
       looked(messages.filter((each) => each.channel === of && (each.ts === ts || each.thread === ts))),
   };
@@ -67,7 +75,8 @@ export async function fakeSlack(): Promise<FakeSlack> {
   app.post("/api/:method", async (request, reply) => {
     const { method } = request.params as { method: string };
     calls.push(method);
-    if (request.headers.authorization !== `Bearer ${token}`) return await reply.send({ ok: false, error: "invalid_auth" });
+    if (request.headers.authorization !== `Bearer ${token}`)
+      return await reply.send({ ok: false, error: "invalid_auth" });
     const answer = methods[method]?.(request.body as Record<string, string>);
     return await reply.send(answer ?? { ok: false, error: "unknown_method" });
   });

@@ -100,7 +100,9 @@ describe("telling people of a comparison", () => {
   it("tells nobody without a file, and refuses one that is wrong with all that is wrong", async () => {
     const without = new DriverWorld(["dev"]);
     const drift = { ...driftOf({ dev: ["a"] }, world.now), commit: await without.git.resolve("HEAD") };
-    expect(await tellOfDrift(drift, [], { ...without.ports, notifierOf: world.notifierOf })).toEqual({ kind: "nobody" });
+    expect(await tellOfDrift(drift, [], { ...without.ports, notifierOf: world.notifierOf })).toEqual({
+      kind: "nobody",
+    });
     world.git.make({ [file]: text("    - { name: ops, slak: {}, issue: true }\n    - { name: ops }\n") });
     await expect(compare(0, { dev: [] })).rejects.toMatchObject({ code: "invalid-notifications" });
   });
@@ -119,14 +121,20 @@ describe("groundwork notify test", () => {
   it("tells each route of the file on disk, and ends with 1 where one does not take it", async () => {
     world.checkoutFiles = { [file]: text("    - { name: ops, issue: true }\n    - { name: mail, issue: true }\n") };
     expect((await groundwork(world, "notify", "test")).code).toBe(0);
-    expect(told.map(({ route, kind }) => [route, kind])).toEqual([["ops", "test"], ["mail", "test"]]);
+    expect(told.map(({ route, kind }) => [route, kind])).toEqual([
+      ["ops", "test"],
+      ["mail", "test"],
+    ]);
     failing.add("mail");
     const { code, out } = await groundwork(world, "notify", "test", "--json");
     expect(code).toBe(1);
     expect(JSON.parse(out)).toMatchObject({
       kind: "routes",
       version: 1,
-      routes: [{ route: "ops", sent: 1 }, { route: "mail", sent: 0, problems: [{ message: "mail is away" }] }],
+      routes: [
+        { route: "ops", sent: 1 },
+        { route: "mail", sent: 0, problems: [{ message: "mail is away" }] },
+      ],
     });
     expect((await groundwork(world, "notify", "test", "--route", "ops")).out).toContain("1 sent");
     expect(world.history.records).toEqual([]);

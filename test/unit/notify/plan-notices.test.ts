@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { findingsOf } from "../../../src/drift/index.ts";
+import { nothingRemembered } from "../../../src/history/index.ts";
+import { planNotices, scanOf } from "../../../src/notify/index.ts";
 import { noticeText } from "../../../src/notify/notice-text.ts";
 import { isQuiet } from "../../../src/notify/quiet-hours.ts";
-import { planNotices, scanOf } from "../../../src/notify/index.ts";
-import { nothingRemembered } from "../../../src/history/index.ts";
 import { driftOf, minute, routeCalled, settingsOf, start, ToldWorld } from "./told-world.ts";
 
 const summary = (world: ToldWorld) =>

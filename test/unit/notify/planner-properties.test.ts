@@ -138,10 +138,13 @@ describe("what routes are told over any sequence of comparisons and lost sends",
   });
 
   it("gives one message of a difference that comes and goes within the time to settle", () => {
-    const flaps = fc.array(fc.record({ there: fc.integer({ min: 1, max: 40 }), away: fc.integer({ min: 1, max: 18 }) }), {
-      minLength: 1,
-      maxLength: 15,
-    });
+    const flaps = fc.array(
+      fc.record({ there: fc.integer({ min: 1, max: 40 }), away: fc.integer({ min: 1, max: 18 }) }),
+      {
+        minLength: 1,
+        maxLength: 15,
+      },
+    );
     fc.assert(
       fc.property(flaps, (all) => {
         const world = new ToldWorld(settingsOf());

@@ -5,7 +5,7 @@ import { type NotificationSettings, ownersOf, readNotifications } from "../../..
 import { fleetFacts } from "../../../src/promotion/index.ts";
 import { written } from "../environment/written.ts";
 
-const fleet = { dev: "", "prod-eu": "metadata: { labels: { owner: payments } }\n" };
+const fleet = { dev: "", "prod-eu": "metadata: { owner: payments }\n" };
 
 async function read(spec: string) {
   const text = `apiVersion: groundwork.dev/v1\nkind: Notifications\nspec:\n${spec}`;
@@ -126,7 +126,7 @@ describe("a notifications file", () => {
     expect(found.join("\n")).not.toMatch(/xoxb|example\.com\/secret|whsec/u);
   });
 
-  it("takes owners from the labels of environments", async () => {
+  it("takes owners from the metadata of environments", async () => {
     expect(ownersOf(await fleetFacts(memoryTree(written(fleet))))).toEqual(new Map([["prod-eu", "payments"]]));
   });
 });

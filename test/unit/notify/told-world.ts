@@ -2,8 +2,8 @@ import type { EnvironmentDrift, FleetDrift, LayerDrift } from "../../../src/drif
 import { type NoticesChange, remembered } from "../../../src/history/index.ts";
 import {
   type Condition,
-  type NotificationSettings,
   type Notice,
+  type NotificationSettings,
   noticeKinds,
   planNotices,
   type Route,
