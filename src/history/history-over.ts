@@ -9,12 +9,13 @@ import type {
   KeptRecord,
   LastRun,
   LastRuns,
+  NoticesRecord,
   PreviewRecord,
   RunRecord,
 } from "./history.ts";
 import { type LostRecord, lostRecords } from "./lost-records.ts";
 import { compareRecorded, positionOf } from "./order.ts";
-import { type NoticesRecord, remembered } from "./told.ts";
+import { remembered } from "./told.ts";
 
 /** Records as they were found. */
 export interface FoundRecords {

@@ -13,7 +13,7 @@ import type {
   Verification,
 } from "../change/index.ts";
 import type { RecordPosition } from "./order.ts";
-import type { NoticesRecord, RememberedNotices } from "./told.ts";
+import type { NoticesChange, RememberedNotices } from "./told.ts";
 
 /** Version of the records that are written. Those of every earlier version are read, and given as records of this one. */
 export const historyVersion = 3;
@@ -83,6 +83,17 @@ export interface RunRecord extends RecordedCircumstances {
   readonly commit: string;
   readonly by: string;
   readonly environments: readonly EnvironmentRecord[];
+}
+
+/** Of what people were told after a comparison, and what was first seen in it. */
+export interface NoticesRecord extends NoticesChange, RecordedCircumstances {
+  readonly version: typeof historyVersion;
+  readonly kind: "notices";
+  readonly id: string;
+  readonly at: string;
+  /** What was compared. */
+  readonly commit: string;
+  readonly by: string;
 }
 
 export type HistoryRecord = PreviewRecord | RunRecord | NoticesRecord;

@@ -1,6 +1,5 @@
-import type { Layer, RecordedCircumstances } from "../change/index.ts";
+import type { Layer } from "../change/index.ts";
 import type { Difference, DriftCauseKind } from "../drift/index.ts";
-import type { historyVersion } from "./history.ts";
 
 /**
  * What a matter is about.
@@ -62,17 +61,6 @@ export interface NoticesChange {
   readonly matters: readonly Matter[];
   readonly environments: readonly { readonly environment: string; readonly states: readonly MatterState[] }[];
   readonly heartbeats: readonly Heartbeat[];
-}
-
-/** Of what people were told after a comparison, and what was first seen in it. */
-export interface NoticesRecord extends NoticesChange, RecordedCircumstances {
-  readonly version: typeof historyVersion;
-  readonly kind: "notices";
-  readonly id: string;
-  readonly at: string;
-  /** What was compared. */
-  readonly commit: string;
-  readonly by: string;
 }
 
 /** Everything that is remembered of notices. */

@@ -57,7 +57,7 @@ export function matterText({ kind, layer, subject, change, detail }: Matter): st
       return short(`the last run failed${detail ? `: ${detail}` : ""}`);
     case "waiting":
       return short(`waits for approval${detail ? `: ${detail}` : ""}`);
-    case "trouble":
+    default:
       return "nothing is wrong";
   }
 }

@@ -15,7 +15,7 @@ import { isQuiet } from "./quiet-hours.ts";
 import { changeOf } from "./remember.ts";
 import { isOnRoute, noticeKindOf, type Route } from "./settings.ts";
 
-/** What is told after a scan. */
+/** The notices after a scan. */
 export interface NoticesPlan extends Followed {
   readonly planning: Planning;
   /** In the order in which they are told; those of different routes do not depend on each other. */

@@ -24,8 +24,7 @@ export function isQuiet({ from, to, days, zone }: QuietHours, at: Date): boolean
 /** Whether the runtime knows a time zone by this name. */
 export function isZone(name: string): boolean {
   try {
-    new Intl.DateTimeFormat("en-US", { timeZone: name });
-    return true;
+    return Intl.DateTimeFormat("en-US", { timeZone: name }).resolvedOptions().timeZone !== "";
   } catch {
     return false;
   }

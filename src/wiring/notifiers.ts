@@ -3,7 +3,7 @@ import { type Forge, limitsWithoutBoard } from "../forge/index.ts";
 import { mergeTreesWithGit } from "../git/executable/index.ts";
 import { openRepository } from "../git/isomorphic/index.ts";
 import { issueNotifier } from "../notify/forge-issue/index.ts";
-import { type NotifierOf, type Route, RouteNotReady, usualSending } from "../notify/index.ts";
+import { type Notifier, type NotifierOf, type Route, RouteNotReady, usualSending } from "../notify/index.ts";
 import { slackNotifier } from "../notify/slack/index.ts";
 import { smtpNotifier } from "../notify/smtp/index.ts";
 import { teamsNotifier } from "../notify/teams/index.ts";
@@ -27,7 +27,7 @@ interface Given {
   readonly environment: NodeJS.ProcessEnv;
 }
 
-function notifierOf({ name: route, to }: Route, { from, forge, environment }: Given) {
+function notifierOf({ name: route, to }: Route, { from, forge, environment }: Given): Notifier {
   const common = { route, from, policy: usualSending };
   const secret = (variable: string) => secretIn(environment, variable, route);
   switch (to.kind) {
@@ -47,7 +47,7 @@ function notifierOf({ name: route, to }: Route, { from, forge, environment }: Gi
         user !== undefined && passwordFrom !== undefined ? { user, password: secret(passwordFrom) } : undefined;
       return smtpNotifier({ ...common, host, port, tls, sender, recipients, ...(login && { login }) });
     }
-    case "issue": {
+    default: {
       const issues = forge?.issues;
       if (!forge || !issues) throw withoutIssues(route, forge);
       const { dialect } = forge.board?.limits ?? limitsWithoutBoard;

@@ -16,9 +16,9 @@ import {
   scanOf,
 } from "../../notify/index.ts";
 import { type FleetFacts, fleetFacts } from "../../promotion/index.ts";
-import { InvalidNotifications } from "../errors.ts";
 import type { FlowPorts } from "../ports.ts";
 import { mainLineOf } from "../selection/index.ts";
+import { InvalidNotifications } from "./errors.ts";
 import { tellRoutes } from "./tell-routes.ts";
 
 export interface TellPorts extends Pick<FlowPorts, "history" | "leases" | "clock" | "actor"> {
@@ -31,9 +31,9 @@ export type WaitingForApproval = Omit<Condition, "kind">;
 
 /** How people were told. */
 export type ToldOfDrift =
-  /** There is no notifications file, so that nobody is to be told. */
-  | { readonly kind: "nobody" }
-  /** Of a rehearsal nobody is told. */
+  /** There is no notifications file, so that no notices are sent. */
+  | { readonly kind: "no-file" }
+  /** Rehearsals send no notices. */
   | { readonly kind: "rehearsal" }
   | {
       readonly kind: "told";
@@ -65,7 +65,7 @@ export async function tellOfDrift(
   const tree = await protectedTree(drift, ports.git);
   const facts = await fleetFacts(tree);
   const settings = await settingsIn(tree, facts);
-  if (!settings) return { kind: "nobody" };
+  if (!settings) return { kind: "no-file" };
   const doing = `notices on ${drift.commit.slice(0, 7)}`;
   const work = () => tellUnderLease(drift, waiting, { settings, facts }, ports);
   const { result } = await ports.leases.during([leaseOfNotices], doing, work, true);

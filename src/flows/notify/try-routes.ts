@@ -5,7 +5,7 @@ import type { Clock, FileTree } from "../../lib/index.ts";
 import { nearestName } from "../../lib/nearest-name.ts";
 import { type Notice, type NotifierOf, notificationsPath, readNotifications } from "../../notify/index.ts";
 import { fleetFacts } from "../../promotion/index.ts";
-import { InvalidNotifications, NobodyToTell, NoSuchRoute } from "../errors.ts";
+import { InvalidNotifications, NobodyToTell, NoSuchRoute } from "./errors.ts";
 import { tellRoutes } from "./tell-routes.ts";
 
 /**

@@ -1,5 +1,5 @@
 import type { Issues } from "../../forge/index.ts";
-import { asClause, messageOf } from "../../lib/index.ts";
+import { asClause, counted, messageOf } from "../../lib/index.ts";
 import { type Block, type MarkdownDialect, markdown } from "../../report/index.ts";
 import { NoticeNotSent } from "../errors.ts";
 import type { Notice, Notifier, OpenMatter } from "../notice.ts";
@@ -52,8 +52,7 @@ async function tryOut(issues: Issues): Promise<void> {
 }
 
 function titleOf(environment: string, matters: readonly OpenMatter[]): string {
-  const rest = matters.length === 1 ? "1 matter is open" : `${matters.length} matters are open`;
-  return `groundwork: ${environment}: ${rest}`;
+  return `groundwork: ${environment}: ${counted(matters.length, "open matter")}`;
 }
 
 const shownMatters = 100;

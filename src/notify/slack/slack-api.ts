@@ -13,7 +13,7 @@ export interface SlackApi {
   /** The message of a thread; `undefined` where there is none, or where the token may not look. @param since in ISO 8601 */
   find(channel: string, since: string, thread: string): Promise<string | undefined>;
   isReplied(channel: string, ts: string, id: string): Promise<boolean>;
-  explain(thrown: unknown): Failed;
+  readonly explain: (thrown: unknown) => Failed;
 }
 
 /** Loads Slack's client when the first notice is told, since other commands do not need it. */
@@ -31,7 +31,7 @@ export async function openSlack({
   const slack = await import("@slack/web-api");
   const client = new slack.WebClient(token, {
     ...(url !== undefined && { slackApiUrl: url.endsWith("/") ? url : `${url}/` }),
-    fetch: limitedFetch(target, policy) as never,
+    fetch: limitedFetch(target, policy),
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,
     allowAbsoluteUrls: false,
@@ -39,23 +39,23 @@ export async function openSlack({
   });
   return {
     async post(message) {
-      const answer = await client.chat.postMessage({ ...message, unfurl_links: false, unfurl_media: false } as never);
-      const { channel, ts } = answer;
+      const answer = await client.apiCall("chat.postMessage", { ...message, unfurl_links: false, unfurl_media: false });
+      const [channel, ts] = [textAt(answer, "channel"), textAt(answer, "ts")];
       if (channel === undefined || ts === undefined) throw new Error("its answer names no message");
       return { channel, ts };
     },
     async update(message) {
-      await client.chat.update(message as never);
+      await client.apiCall("chat.update", { ...message });
     },
     async find(channel, since, thread) {
       // Its name is no channel for those who read its history.
       if (channel.startsWith("#")) return undefined;
       const oldest = String(Date.parse(since) / 1000);
-      return await orUnseen(() => searched((cursor) => history(client, { channel, oldest, ...cursor }), thread));
+      return await orUnseen(() => searched(pages(client, "conversations.history", { channel, oldest }), thread));
     },
     async isReplied(channel, ts, id) {
       return (
-        (await orUnseen(() => searched((cursor) => replies(client, { channel, ts, ...cursor }), id))) !== undefined
+        (await orUnseen(() => searched(pages(client, "conversations.replies", { channel, ts }), id))) !== undefined
       );
     },
     explain(thrown) {
@@ -80,20 +80,19 @@ const passing: ReadonlySet<string> = new Set([
   "ratelimited",
 ]);
 
-type Page = { readonly messages?: readonly unknown[]; readonly response_metadata?: { readonly next_cursor?: string } };
-type Cursor = { readonly cursor?: string };
+type Page = (cursor: { readonly cursor?: string }) => Promise<unknown>;
 
-const history = (client: WebClient, of: object): Promise<Page> =>
-  client.conversations.history({ limit: 200, include_all_metadata: true, ...of } as never) as Promise<Page>;
-const replies = (client: WebClient, of: object): Promise<Page> =>
-  client.conversations.replies({ limit: 200, include_all_metadata: true, ...of } as never) as Promise<Page>;
+/** Pages of the messages of a channel, or of a thread. */
+function pages(client: WebClient, method: "conversations.history" | "conversations.replies", of: object): Page {
+  return (cursor) => client.apiCall(method, { limit: 200, include_all_metadata: true, ...of, ...cursor });
+}
 
 /** A channel that is full of others' messages is not read to its end. */
 const mostPages = 10;
 
-async function searched(page: (cursor: Cursor) => Promise<Page>, id: string): Promise<string | undefined> {
+async function searched(page: Page, id: string): Promise<string | undefined> {
   let cursor: string | undefined;
-  for (let pages = 0; pages < mostPages; pages++) {
+  for (let number = 0; number < mostPages; number++) {
     const found = await page(cursor === undefined ? {} : { cursor });
     const messages = listAt(found, "messages");
     const own = messages.find(

@@ -31,7 +31,7 @@ notifierContract("issues of a forge", { messages: 2, findsAgain: true, saysHowLo
     },
   });
   if (!issues) throw new Error("this forge has no issues");
-  const { fail, other } = await httpFailures(gitea.fail, [world.token], {
+  const { fail, other } = await httpFailures((fault) => gitea.fail(fault), [world.token], {
     method: "POST",
     path: new RegExp(`/${world.repository}/issues`, "u"),
   });

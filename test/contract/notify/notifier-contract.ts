@@ -75,7 +75,7 @@ export function notifierContract(name: string, traits: NotifierTraits, make: () 
     });
 
     it("takes a test notice, which names nothing", async () => {
-      await stage.notifier.tell(testNotice());
+      await expect(stage.notifier.tell(testNotice())).resolves.toBeDefined();
     });
 
     it("sends again what met an error of the receiver", async () => {
@@ -88,7 +88,7 @@ export function notifierContract(name: string, traits: NotifierTraits, make: () 
       stage.fail("busy", 1);
       await stage.notifier.tell(openedIn("dev"));
       expect((await stage.shown()).join("\n")).toContain("Firewall");
-      if (traits.saysHowLong) expect(stage.waited).toContain(1_000);
+      expect(!traits.saysHowLong || stage.waited.includes(1_000)).toBe(true);
     });
 
     it("does not wait for longer than it may", async () => {
@@ -107,8 +107,7 @@ export function notifierContract(name: string, traits: NotifierTraits, make: () 
       stage.fail("cut", 1);
       await stage.notifier.tell(openedIn("dev"));
       const texts = (await stage.shown()).filter((text) => text.includes("Firewall"));
-      expect(texts.length).toBeGreaterThan(0);
-      if (traits.findsAgain) expect(texts).toHaveLength(1);
+      expect(traits.findsAgain ? texts.length === 1 : texts.length > 0).toBe(true);
     });
 
     it("gives up at a receiver that never answers", async () => {

@@ -14,7 +14,7 @@ for (const channel of ["C0123456789", "#ops"])
     { messages: 1, findsAgain: channel !== "#ops", saysHowLong: true },
     async () => {
       const slack = await fakeSlack();
-      const { fail, other } = await httpFailures(slack.fail, [slack.token], { path: /postMessage/u });
+      const { fail, other } = await httpFailures((fault) => slack.fail(fault), [slack.token], { path: /postMessage/u });
       const waited: number[] = [];
       const whole = (ts: string) =>
         slack.messages

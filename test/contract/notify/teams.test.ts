@@ -17,7 +17,7 @@ function textsOf(value: unknown): readonly string[] {
 notifierContract("Microsoft Teams", { messages: 3, findsAgain: false, saysHowLong: true }, async () => {
   const receiver = await httpReceiver();
   const secrets = [path, "hidden-signature", "/workflows/hidden"];
-  const { fail, other } = await httpFailures(receiver.fail, secrets);
+  const { fail, other } = await httpFailures((fault) => receiver.fail(fault), secrets);
   const waited: number[] = [];
   return {
     notifier: teamsNotifier({

@@ -14,7 +14,7 @@ notifierContract("a webhook", { messages: 3, findsAgain: false, saysHowLong: tru
   const receiver = await httpReceiver();
   const url = `${receiver.url}/hooks/hidden?key=hidden-too`;
   const secrets = [secret, "hooks/hidden"];
-  const { fail, other } = await httpFailures(receiver.fail, secrets);
+  const { fail, other } = await httpFailures((fault) => receiver.fail(fault), secrets);
   const waited: number[] = [];
   return {
     notifier: webhookNotifier({ ...route, url, policy: hastySending(waited) }),

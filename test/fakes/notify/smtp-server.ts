@@ -61,7 +61,10 @@ export async function smtpServer(): Promise<SmtpServer> {
       attempts += 1;
       const fault = pending.shift();
       if (fault === "silent") return;
-      if (typeof fault === "object") return void say(`${fault.code} ${fault.words}`);
+      if (typeof fault === "object") {
+        say(`${fault.code} ${fault.words}`);
+        return;
+      }
       mails.push(mail);
       if (fault === "cut") socket.write("25", () => socket.destroy());
       else say("250 queued");

@@ -41,7 +41,8 @@ async function compare(
   return await tellOfDrift(drift, waiting, { ...world.ports, notifierOf: world.notifierOf });
 }
 
-const summary = () => told.map(({ route, kind, news, joined, left }) => `${route} ${kind} ${news} +${joined} -${left}`);
+const summary = () =>
+  told.map(({ route, kind, news, joined, left }) => `${route} ${kind} ${news} +${joined.join()} -${left.join()}`);
 
 describe("telling people of a comparison", () => {
   it("tells what has lasted once, over processes that share the record alone, and records nothing where nothing is new", async () => {

@@ -8,7 +8,7 @@ import { driftOf, minute, routeCalled, settingsOf, start, ToldWorld } from "./to
 
 const summary = (world: ToldWorld) =>
   world.told.map(({ route, kind, news, environments, joined, left }) =>
-    [route, kind, news, `in ${environments}`, `+${joined}`, `-${left}`].join(" "),
+    [route, kind, news, `in ${environments.join()}`, `+${joined.join()}`, `-${left.join()}`].join(" "),
   );
 
 describe("what is told after a comparison", () => {

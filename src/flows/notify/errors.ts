@@ -1,0 +1,46 @@
+import { GroundworkError } from "../../lib/index.ts";
+
+/** The file that says who is told of what is wrong. */
+export class InvalidNotifications extends GroundworkError {
+  readonly code = "invalid-notifications";
+  readonly kind = "invalid";
+  constructor(
+    readonly data: {
+      readonly file: string;
+      /** One line each, with the place. */
+      readonly issues: readonly string[];
+    },
+    options?: ErrorOptions,
+  ) {
+    const issues = data.issues.map((issue) => `\n  ${issue}`).join("");
+    super(`${data.file} is wrong, so that nobody is told of anything. Mend it:${issues}`, options);
+  }
+}
+
+/** Routes are to be tried, and there is no file that has any. */
+export class NobodyToTell extends GroundworkError {
+  readonly code = "nobody-to-tell";
+  readonly kind = "invalid";
+  constructor(
+    readonly data: { readonly file: string },
+    options?: ErrorOptions,
+  ) {
+    super(
+      `There is no ${data.file}, so that nobody is told of anything. Write one; docs/notifications.md has an example.`,
+      options,
+    );
+  }
+}
+
+/** No route has this name. */
+export class NoSuchRoute extends GroundworkError {
+  readonly code = "no-such-route";
+  readonly kind = "invalid";
+  constructor(
+    readonly data: { readonly route: string; readonly known: readonly string[]; readonly near: string | undefined },
+    options?: ErrorOptions,
+  ) {
+    const near = data.near === undefined ? "" : ` (did you mean ${data.near}?)`;
+    super(`No route is called "${data.route}"${near}. Name one of these: ${data.known.join(", ")}.`, options);
+  }
+}
