@@ -13,20 +13,20 @@ export class InvalidNotifications extends GroundworkError {
     options?: ErrorOptions,
   ) {
     const issues = data.issues.map((issue) => `\n  ${issue}`).join("");
-    super(`${data.file} is wrong, so that nobody is told of anything. Mend it:${issues}`, options);
+    super(`${data.file} is wrong, so that no notices are sent. Mend it:${issues}`, options);
   }
 }
 
 /** Routes are to be tried, and there is no file that has any. */
-export class NobodyToTell extends GroundworkError {
-  readonly code = "nobody-to-tell";
+export class NoNotificationsFile extends GroundworkError {
+  readonly code = "no-notifications-file";
   readonly kind = "invalid";
   constructor(
     readonly data: { readonly file: string },
     options?: ErrorOptions,
   ) {
     super(
-      `There is no ${data.file}, so that nobody is told of anything. Write one; docs/notifications.md has an example.`,
+      `There is no ${data.file}, so that there are no routes. Write one; docs/notifications.md has an example.`,
       options,
     );
   }

@@ -5,14 +5,14 @@ import type { Clock, FileTree } from "../../lib/index.ts";
 import { nearestName } from "../../lib/nearest-name.ts";
 import { type Notice, type NotifierOf, notificationsPath, readNotifications } from "../../notify/index.ts";
 import { fleetFacts } from "../../promotion/index.ts";
-import { InvalidNotifications, NobodyToTell, NoSuchRoute } from "./errors.ts";
+import { InvalidNotifications, NoNotificationsFile, NoSuchRoute } from "./errors.ts";
 import { tellRoutes } from "./tell-routes.ts";
 
 /**
  * Sends a harmless notice through each route, at any time of day, and remembers nothing of it.
  *
  * @param names of routes; empty: all
- * @throws {NobodyToTell} without a notifications file
+ * @throws {NoNotificationsFile} without a notifications file
  * @throws {InvalidNotifications} {@link NoSuchRoute}
  */
 export async function tryRoutes(
@@ -21,7 +21,7 @@ export async function tryRoutes(
   { clock, notifierOf }: { readonly clock: Clock; readonly notifierOf: NotifierOf },
 ): Promise<readonly RouteTold[]> {
   const reading = await readNotifications(tree, await fleetFacts(tree));
-  if (!reading) throw new NobodyToTell({ file: notificationsPath });
+  if (!reading) throw new NoNotificationsFile({ file: notificationsPath });
   if (!reading.ok) throw new InvalidNotifications({ file: notificationsPath, issues: reading.issues.map(formatIssue) });
   const { routes } = reading.value;
   const known = routes.map(({ name }) => name);

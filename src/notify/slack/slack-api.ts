@@ -4,7 +4,7 @@ import { NoticeNotSent } from "../errors.ts";
 import { explainHttp, type Failed, failedAnswer, limitedFetch, type SendingPolicy, type Target } from "../sending.ts";
 import { noticeEvent, type SlackMessage } from "./slack-message.ts";
 
-/** What is asked of Slack, once each. */
+/** The requests to Slack, each sent once. */
 export interface SlackApi {
   post(
     message: SlackMessage & { readonly channel: string; readonly thread_ts?: string },

@@ -5,7 +5,7 @@ import { explainHttp, limitedFetch, postJson, type SendingPolicy, secretParts, s
 
 export interface TeamsSettings {
   readonly route: string;
-  /** Of a workflow that begins with "When a Teams webhook request is received". Whoever has it may post. */
+  /** Of a workflow that begins with "When a Teams webhook request is received". Everybody who has it may post. */
   readonly url: string;
   /** The repository, for people. */
   readonly from: string;

@@ -102,7 +102,7 @@ describe("telling people of a comparison", () => {
     const without = new DriverWorld(["dev"]);
     const drift = { ...driftOf({ dev: ["a"] }, world.now), commit: await without.git.resolve("HEAD") };
     expect(await tellOfDrift(drift, [], { ...without.ports, notifierOf: world.notifierOf })).toEqual({
-      kind: "nobody",
+      kind: "no-file",
     });
     world.git.make({ [file]: text("    - { name: ops, slak: {}, issue: true }\n    - { name: ops }\n") });
     await expect(compare(0, { dev: [] })).rejects.toMatchObject({ code: "invalid-notifications" });
