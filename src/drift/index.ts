@@ -21,7 +21,7 @@ export {
   type LayerDrift,
   verdictOfEnvironment,
 } from "./drift.ts";
-export { type Finding, findingsOf } from "./finding.ts";
+export { type Finding, findingsOf, fingerprintOf } from "./finding.ts";
 export {
   type ComparedInfrastructure,
   infrastructureDifferences,

@@ -63,7 +63,8 @@ function followOne(
     after.set(key, isDue ? { ...state, due: at } : state);
   }
   const whole = before.get(trouble.key);
-  if (sight.seen.size > 0) {
+  // What was not looked at is as it was, so that it keeps its environment from having converged.
+  if ([...after.values()].some(({ goneSince }) => goneSince === undefined)) {
     const due = [...after.values()].filter((state) => state.due !== undefined && state.goneSince === undefined);
     const since = due.map((state) => state.since).toSorted()[0];
     if (whole) after.set(trouble.key, seen(whole, at));

@@ -18,7 +18,7 @@ export interface Sight {
   readonly seen: ReadonlyMap<string, Matter>;
   /** Whether the absence of a matter from {@link seen} says that it is gone. */
   readonly tells: (matter: Matter) => boolean;
-  /** Everything was looked at, and nothing is wrong or changing. */
+  /** All of its layers were looked at, and nothing is wrong or changing. */
   readonly isWell: boolean;
 }
 
@@ -31,20 +31,27 @@ export interface Scan {
   readonly declared: readonly string[];
 }
 
+/** What a comparison does not say itself. */
+export interface ScanContext {
+  readonly conditions: readonly Condition[];
+  /** Every environment that there is, also where only some were compared: what was remembered of others is gone. */
+  readonly declared: readonly string[];
+  /** Whether all layers of each environment were compared, so that one that is missing is declared no more. */
+  readonly allLayers: boolean;
+}
+
 /**
  * What people may be told after a comparison: accepted differences and noise are not among it, and nothing of a layer that is changing.
- *
- * @param declared every environment that there is, also where only some were compared: what was remembered of others is gone
  */
-export function scanOf(drift: FleetDrift, conditions: readonly Condition[], declared: readonly string[]): Scan {
+export function scanOf(drift: FleetDrift, { conditions, declared, allLayers }: ScanContext): Scan {
   const environments = drift.environments.map((each) => {
     const own = conditions.filter(({ environment }) => environment === each.environment);
-    return [each.environment, sightOf(each, own)] as const;
+    return [each.environment, sightOf(each, own, allLayers)] as const;
   });
   return { commit: drift.commit, environments: new Map(environments), declared };
 }
 
-function sightOf({ problem, layers }: EnvironmentDrift, conditions: readonly Condition[]): Sight {
+function sightOf({ problem, layers }: EnvironmentDrift, conditions: readonly Condition[], allLayers: boolean): Sight {
   const matters = [
     ...(problem ? [{ key: "unknown:declaration", kind: "unknown", detail: "its declaration is wrong" } as const] : []),
     ...layers.flatMap((each) => (each.changing ? [] : mattersOf(each))),
@@ -56,16 +63,18 @@ function sightOf({ problem, layers }: EnvironmentDrift, conditions: readonly Con
     seen,
     tells({ key, kind, layer }) {
       if (kind === "failed" || kind === "waiting" || key === "unknown:declaration") return true;
-      if (kind === "trouble") return !problem && layers.length > 0 && !layers.some(({ changing }) => changing);
+      if (kind === "trouble") return allLayers && !problem && !layers.some(({ changing }) => changing);
       const of = layer && found.get(layer);
-      if (!of || of.changing) return false;
+      if (!of) return allLayers && !problem;
+      if (of.changing) return false;
       return kind === "unknown" || of.verdict !== "unknown";
     },
-    isWell: seen.size === 0 && layers.every(({ verdict }) => verdict === "in-sync"),
+    isWell: allLayers && seen.size === 0 && layers.every(({ verdict }) => verdict === "in-sync"),
   };
 }
 
-function mattersOf({ layer, verdict, detail, differences }: LayerDrift): readonly Matter[] {
+/** Why a layer is unknown is left out: it may be the words of a provider, which may hold values. */
+function mattersOf({ layer, verdict, differences }: LayerDrift): readonly Matter[] {
   const found = differences.filter(counts).map((difference): Matter => {
     const { subject, change, paths, cause } = difference;
     return {
@@ -78,7 +87,7 @@ function mattersOf({ layer, verdict, detail, differences }: LayerDrift): readonl
       cause: cause.kind,
     };
   });
-  return verdict === "unknown" ? [...found, { key: `unknown:${layer}`, kind: "unknown", layer, detail }] : found;
+  return verdict === "unknown" ? [...found, { key: `unknown:${layer}`, kind: "unknown", layer }] : found;
 }
 
 function conditionMatter({ kind, commit, detail }: Condition): Matter {

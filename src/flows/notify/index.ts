@@ -5,5 +5,11 @@
  * Out:  {@link tellOfDrift}: how each route took what it was told; {@link tryRoutes}: the same of a test notice.
  * Must not know: how drift is found, Slack, mail servers, the process.
  */
-export { type TellPorts, type ToldOfDrift, tellOfDrift, type WaitingForApproval } from "./tell-of-drift.ts";
+export {
+  type DriftToTell,
+  type TellPorts,
+  type ToldOfDrift,
+  tellOfDrift,
+  type WaitingForApproval,
+} from "./tell-of-drift.ts";
 export { tryRoutes } from "./try-routes.ts";

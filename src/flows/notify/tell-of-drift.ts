@@ -21,6 +21,15 @@ import { mainLineOf } from "../selection/index.ts";
 import { InvalidNotifications } from "./errors.ts";
 import { tellRoutes } from "./tell-routes.ts";
 
+/** A comparison, and what it does not say itself. */
+export interface DriftToTell {
+  readonly drift: FleetDrift;
+  /** Whether all layers were compared. */
+  readonly allLayers: boolean;
+  /** Environments that wait for an approval. */
+  readonly waiting: readonly WaitingForApproval[];
+}
+
 export interface TellPorts extends Pick<FlowPorts, "history" | "leases" | "clock" | "actor"> {
   readonly git: Pick<Repository, "resolve" | "treeOf">;
   readonly notifierOf: NotifierOf;
@@ -51,30 +60,25 @@ const leaseOfNotices = "_notices";
  * end at the same time the later one finds what the earlier one has told. What a route did not take is told again by the next comparison.
  * A comparison that finds nothing new records nothing.
  *
- * @param waiting environments that wait for an approval
  * @throws {InvalidNotifications}
  * @throws {RecordUnreachable} where it is not known what was told: then nothing is
  * @throws {RecordNotWritten} before anything was told, or after it: then it may be told again
  */
-export async function tellOfDrift(
-  drift: FleetDrift,
-  waiting: readonly WaitingForApproval[],
-  ports: TellPorts,
-): Promise<ToldOfDrift> {
+export async function tellOfDrift(request: DriftToTell, ports: TellPorts): Promise<ToldOfDrift> {
+  const { drift } = request;
   if (drift.local) return { kind: "rehearsal" };
   const tree = await protectedTree(drift, ports.git);
   const facts = await fleetFacts(tree);
   const settings = await settingsIn(tree, facts);
   if (!settings) return { kind: "no-file" };
   const doing = `notices on ${drift.commit.slice(0, 7)}`;
-  const work = () => tellUnderLease(drift, waiting, { settings, facts }, ports);
+  const work = () => tellUnderLease(request, { settings, facts }, ports);
   const { result } = await ports.leases.during([leaseOfNotices], doing, work, true);
   return { kind: "told", routes: result };
 }
 
 async function tellUnderLease(
-  drift: FleetDrift,
-  waiting: readonly WaitingForApproval[],
+  { drift, waiting, allLayers }: DriftToTell,
   { settings, facts }: { readonly settings: NotificationSettings; readonly facts: FleetFacts },
   ports: TellPorts,
 ): Promise<readonly RouteTold[]> {
@@ -87,7 +91,7 @@ async function tellUnderLease(
     ...waiting.map((each) => ({ ...each, kind: "waiting" }) as const),
   ];
   const declared = [...new Set([...facts.keys(), ...drift.environments.map(({ environment }) => environment)])];
-  const scan = scanOf(drift, conditions, declared);
+  const scan = scanOf(drift, { conditions, declared, allLayers });
   const now = clock.now();
   const plan = planNotices({ now, scan, remembered, settings, owners: ownersOf(facts) });
   if (plan.change) await history.record(recordOf("seen", plan.change, { now, drift, ports }));

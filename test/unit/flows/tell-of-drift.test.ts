@@ -38,7 +38,7 @@ async function compare(
 ) {
   world.now += minutes * minute;
   const drift: FleetDrift = { ...driftOf(found, world.now), commit: await world.git.resolve("HEAD"), local };
-  return await tellOfDrift(drift, waiting, { ...world.ports, notifierOf: world.notifierOf });
+  return await tellOfDrift({ drift, waiting, allLayers: true }, { ...world.ports, notifierOf: world.notifierOf });
 }
 
 const summary = () =>
@@ -101,7 +101,9 @@ describe("telling people of a comparison", () => {
   it("tells nobody without a file, and refuses one that is wrong with all that is wrong", async () => {
     const without = new DriverWorld(["dev"]);
     const drift = { ...driftOf({ dev: ["a"] }, world.now), commit: await without.git.resolve("HEAD") };
-    expect(await tellOfDrift(drift, [], { ...without.ports, notifierOf: world.notifierOf })).toEqual({
+    expect(
+      await tellOfDrift({ drift, waiting: [], allLayers: true }, { ...without.ports, notifierOf: world.notifierOf }),
+    ).toEqual({
       kind: "no-file",
     });
     world.git.make({ [file]: text("    - { name: ops, slak: {}, issue: true }\n    - { name: ops }\n") });

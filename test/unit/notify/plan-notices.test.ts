@@ -56,6 +56,8 @@ describe("what is told after a comparison", () => {
     world.scan(40, { found: { dev: "unknown", shop: "changing" } });
     world.scan(40, { found: { dev: "unknown", shop: "changing" } });
     expect(summary(world)).toEqual(["ops unknown opened in dev +dev -"]);
+    expect(world.told.map(noticeText)).toMatchObject([{ title: "Cannot tell how infrastructure stands in dev" }]);
+    expect(JSON.stringify(world.told)).not.toContain("its state cannot be read");
     world.scan(1, { found: { dev: ["a"], shop: [] } });
     expect(summary(world).slice(1)).toEqual(["ops drift opened in dev +dev -"]);
   });
@@ -68,11 +70,11 @@ describe("what is told after a comparison", () => {
     ];
     const planned = planNotices({
       now: new Date(start),
-      scan: scanOf(
-        driftOf({ "prod-eu": ["a"], dev: ["a"] }),
-        [{ environment: "dev", kind: "failed", commit: "c1", detail: "up of c1 failed" }],
-        ["dev", "prod-eu"],
-      ),
+      scan: scanOf(driftOf({ "prod-eu": ["a"], dev: ["a"] }), {
+        conditions: [{ environment: "dev", kind: "failed", commit: "c1", detail: "up of c1 failed" }],
+        declared: ["dev", "prod-eu"],
+        allLayers: true,
+      }),
       remembered: nothingRemembered,
       settings: settingsOf({ routes, afterMilliseconds: { drift: 0, unknown: 0, failed: 0, waiting: 0 } }),
       owners: new Map([["dev", "payments"]]),
@@ -99,7 +101,10 @@ describe("what is told after a comparison", () => {
         }),
       })),
     }));
-    const seen = scanOf({ ...drift, environments }, [], ["dev"]).environments.get("dev")?.seen;
+    const seen = scanOf(
+      { ...drift, environments },
+      { conditions: [], declared: ["dev"], allLayers: true },
+    ).environments.get("dev")?.seen;
     expect([...(seen?.values() ?? [])].map(({ subject }) => subject)).toEqual(["c"]);
   });
 
@@ -115,6 +120,25 @@ describe("what is told after a comparison", () => {
     world.scan(60, { found: { dev: ["a"], shop: [] } });
     world.scan(1, { found: { dev: "changing", shop: [] } });
     expect(summary(world)).toEqual(Array(2).fill("ops heartbeat opened in dev,shop + -"));
+  });
+
+  it("is not that an environment has converged while a layer of it was not compared", () => {
+    const world = new ToldWorld(settingsOf());
+    const failed = { environment: "dev", kind: "failed", commit: "c1", detail: "up failed" } as const;
+    world.scan(0, { found: { dev: ["a"] }, conditions: [failed] });
+    world.scan(30, { found: { dev: ["a"] } });
+    const others = driftOf({ dev: [] }).environments.map((each) => ({ ...each, layers: [] }));
+    const sight = scanOf(
+      { ...driftOf({}), environments: others },
+      { conditions: [], declared: ["dev"], allLayers: false },
+    ).environments.get("dev");
+    const matters = [...world.remembered().matters.values()];
+    expect(matters.map((matter) => [matter.kind, sight?.tells(matter)])).toEqual([
+      ["drift", false],
+      ["failed", true],
+      ["trouble", false],
+    ]);
+    expect(sight?.isWell).toBe(false);
   });
 
   it("is that something is gone with its environment", () => {

@@ -72,6 +72,7 @@ export interface Step {
   readonly failing?: readonly string[];
   readonly conditions?: readonly Condition[];
   readonly declared?: readonly string[];
+  readonly allLayers?: boolean;
 }
 
 /** Processes that compare one after the other, and have nothing in common but the record. */
@@ -84,9 +85,10 @@ export class ToldWorld {
   constructor(readonly settings: NotificationSettings) {}
 
   /** Compares after some minutes, and gives the notices that were sent, whether or not they arrived. */
-  scan(minutes: number, { found, failing = [], conditions = [], declared }: Step): readonly Notice[] {
+  scan(minutes: number, { found, failing = [], conditions = [], declared, allLayers = true }: Step): readonly Notice[] {
     this.now += minutes * minute;
-    const scan = scanOf(driftOf(found, this.now), conditions, declared ?? Object.keys(found));
+    const context = { conditions, declared: declared ?? Object.keys(found), allLayers };
+    const scan = scanOf(driftOf(found, this.now), context);
     const plan = planNotices({
       now: new Date(this.now),
       scan,
