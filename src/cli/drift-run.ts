@@ -1,9 +1,11 @@
-import { type DriftVerdict, driftVerdict } from "../drift/index.ts";
-import { detectDrift, readOutcomes } from "../flows/index.ts";
-import { driftJson, driftMetrics, driftReport } from "../report/index.ts";
+import { type DriftVerdict, driftVerdict, type FleetDrift } from "../drift/index.ts";
+import { detectDrift, type FlowPorts, readOutcomes, tellOfDrift } from "../flows/index.ts";
+import { driftJson, driftMetrics, driftReport, routesReport } from "../report/index.ts";
+import { asInvoked } from "./as-invoked.ts";
 import type { DriftFlags } from "./driver-flags.ts";
 import type { DriverWiring } from "./driver-options.ts";
 import { show, withDriver } from "./driver-run.ts";
+import type { DriverScreen } from "./driver-screen.ts";
 import { ExitCode } from "./exit-code.ts";
 import { writeMetrics } from "./metrics-file.ts";
 
@@ -31,9 +33,30 @@ export async function runDrift(flags: DriftFlags, wiring: DriverWiring): Promise
       const facts = { milliseconds: ports.clock.now().getTime() - startedAt, outcomes: await readOutcomes(ports) };
       unwrittenMetrics = await writeMetrics(flags.metrics, driftMetrics(drift, facts), wiring);
     }
+    const isTold = flags.notify ? await tell(drift, flags, wiring, { ports, screen }) : true;
     if (drift.environments.some(({ problem }) => problem?.kind === "invalid")) return ExitCode.invalid;
     const notWritten = unwritten ?? unwrittenMetrics;
     if (notWritten !== undefined) return notWritten;
-    return flags.exitCode ? exitCodes[driftVerdict(drift)] : ExitCode.ok;
+    const code = flags.exitCode ? exitCodes[driftVerdict(drift)] : ExitCode.ok;
+    return isTold || code === ExitCode.unknown ? code : ExitCode.failed;
   });
+}
+
+/** Whether every route took what it was told. */
+async function tell(
+  drift: FleetDrift,
+  flags: DriftFlags,
+  wiring: DriverWiring,
+  { ports, screen }: { readonly ports: FlowPorts; readonly screen: DriverScreen },
+): Promise<boolean> {
+  const { cwd, openForge, openNotifiers, terminal } = wiring;
+  const opened = await openForge(flags, cwd);
+  const notifierOf = await openNotifiers(opened?.forge, cwd);
+  const request = { drift, allLayers: (flags.layer ?? []).length === 0, waiting: [] };
+  const told = await tellOfDrift(request, { ...ports, notifierOf });
+  if (told.kind !== "told") return true;
+  const problems = told.routes.flatMap((route) => route.problems);
+  if (!flags.json) screen.print(routesReport(told.routes));
+  else for (const { message } of problems) terminal.err(asInvoked(message, terminal.invocation));
+  return problems.length === 0;
 }

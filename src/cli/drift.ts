@@ -2,7 +2,7 @@ import { Command, Option } from "commander";
 import { layersInOrder } from "../change/index.ts";
 import type { DriftFlags } from "./driver-flags.ts";
 import type { DriverHost } from "./driver-host.ts";
-import { metricsFlag, programsOf, withDriverFlags } from "./driver-options.ts";
+import { metricsFlag, programsOf, withDriverFlags, withForgeFlags } from "./driver-options.ts";
 import type { CommandDefinition } from "./program.ts";
 
 const examples = `
@@ -12,18 +12,20 @@ Examples:
   groundwork drift --exit-code --json > drift.json
   groundwork drift --markdown drift.md
   groundwork drift --record git --metrics /var/lib/node_exporter/textfile/groundwork-drift.prom
+  groundwork drift --notify                       and tell people of what lasts, as environments/notifications.yaml says
 
 Verdicts: in sync, diverged, unknown. Each difference has its cause: changed outside of Git (with who did it, where an audit log tells),
 merged and not applied, noise of a provider or package, or not explained. What environments/exceptions.yaml accepts does not count
 until its last day is over: docs/drift.md. An environment on which a run acts meanwhile is unknown. Nothing is changed, and no lock is taken.
+With --notify it is recorded what people were told, so that no later comparison tells it again: docs/notifications.md.
 docs/monitoring.md says what the metrics are.
-Exit codes: 0 compared, 1 a file could not be written, 2 when the declaration of an environment or the file of exceptions is wrong; with --exit-code 3 when something
+Exit codes: 0 compared, 1 a file could not be written or a notice was not taken, 2 when the declaration of an environment or the file of exceptions is wrong; with --exit-code 3 when something
 diverged, and 5 when something is unknown, which wins; 130 ended by Ctrl-C.`;
 
 /** `groundwork drift`: what stands and is not what Git declares. */
 export function driftCommand(host: DriverHost): CommandDefinition {
   return (wiring, finish) =>
-    withDriverFlags(new Command("drift"))
+    withForgeFlags(withDriverFlags(new Command("drift")))
       .description(
         "Compare the cloud, the clusters and the machines of every environment with the commit, and say why they differ.",
       )
@@ -31,6 +33,7 @@ export function driftCommand(host: DriverHost): CommandDefinition {
       .option("--read-only", "compare clusters without dry runs, with the rights to get and to list")
       .option("--markdown <file>", "write the report as Markdown")
       .option(...metricsFlag)
+      .option("--notify", "tell people of what lasts, as the notifications file of the protected branch says")
       .option("--exit-code", "end with 3 when something diverged, 5 when something is unknown")
       .addHelpText("after", examples)
       .action(async (flags: DriftFlags) => {

@@ -50,8 +50,9 @@ export interface PreviewFlags extends DriverFlags, ReportFlags, ForgeFlags {
   readonly reuse: boolean;
 }
 
-export interface DriftFlags extends DriverFlags {
+export interface DriftFlags extends DriverFlags, ForgeFlags {
   readonly metrics?: string;
+  readonly notify?: boolean;
   readonly layer?: readonly Layer[];
   readonly readOnly?: boolean;
   readonly markdown?: string;

@@ -52,7 +52,7 @@ export function matterText({ kind, layer, subject, change, detail }: Matter): st
         `${subject ?? "something"}${change === "changed" || !change ? "" : ` is ${changeWords[change]}`}${of}`,
       );
     case "unknown":
-      return short(`cannot tell${layer ? ` how ${layer} stands` : ""}${detail ? `: ${detail}` : ""}`);
+      return short(`cannot tell${layer ? ` how the layer ${layer} stands` : ""}${detail ? `: ${detail}` : ""}`);
     case "failed":
       return short(`the last run failed${detail ? `: ${detail}` : ""}`);
     case "waiting":
@@ -76,7 +76,8 @@ function titleOf({ kind, news, matter, environments, left }: Notice): string {
   if (kind === "heartbeat" || kind === "test" || !matter) return "";
   const names = namesText(environments.length > 0 ? environments : left);
   const end = news === "resolved" || news === "passed" ? "Gone: " : "";
-  const what = kind === "drift" ? `: ${matterText(matter)}` : matter.layer ? ` how ${matter.layer} stands` : "";
+  const what =
+    kind === "drift" ? `: ${matterText(matter)}` : matter.layer ? ` how the layer ${matter.layer} stands` : "";
   return `${end}${titles[kind]}${kind === "unknown" ? what : ""} in ${names}${kind === "unknown" ? "" : what}`;
 }
 

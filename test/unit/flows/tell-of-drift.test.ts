@@ -120,6 +120,25 @@ describe("telling people of a comparison", () => {
   });
 });
 
+describe("groundwork drift --notify", () => {
+  it("tells people of what was found, and ends with 1 where a route does not take it", async () => {
+    world.local = false;
+    const drift = () => groundwork(world, "drift", "--notify", "--json");
+    expect(await drift()).toMatchObject({ code: 0, err: "" });
+    world.now += 40 * minute;
+    failing.add("prod");
+    const { code, out, err } = await drift();
+    expect(code).toBe(1);
+    expect(JSON.parse(out)).toMatchObject({ kind: "drift" });
+    expect(err).toContain("prod is away");
+    expect(summary()).toEqual(["ops drift opened +dev,staging -"]);
+    failing.clear();
+    expect((await groundwork(world, "drift", "--notify")).out).toContain("1 sent");
+    expect((await groundwork(world, "drift")).code).toBe(0);
+    expect(told).toHaveLength(2);
+  });
+});
+
 describe("groundwork notify test", () => {
   it("tells each route of the file on disk, and ends with 1 where one does not take it", async () => {
     world.checkoutFiles = { [file]: text("    - { name: ops, issue: true }\n    - { name: mail, issue: true }\n") };

@@ -56,7 +56,9 @@ describe("what is told after a comparison", () => {
     world.scan(40, { found: { dev: "unknown", shop: "changing" } });
     world.scan(40, { found: { dev: "unknown", shop: "changing" } });
     expect(summary(world)).toEqual(["ops unknown opened in dev +dev -"]);
-    expect(world.told.map(noticeText)).toMatchObject([{ title: "Cannot tell how infrastructure stands in dev" }]);
+    expect(world.told.map(noticeText)).toMatchObject([
+      { title: "Cannot tell how the layer infrastructure stands in dev" },
+    ]);
     expect(JSON.stringify(world.told)).not.toContain("its state cannot be read");
     world.scan(1, { found: { dev: ["a"], shop: [] } });
     expect(summary(world).slice(1)).toEqual(["ops drift opened in dev +dev -"]);
