@@ -30,6 +30,11 @@ const wrong = {
   profile: { file: "environments/_profiles/small.yaml", text: `${profile()}  nope: 1\n`, line: 5 },
   project: { file: "Pulumi.yaml", text: `${sound["Pulumi.yaml"]}runtime: python\n`, line: 4 },
   manifest: { file: "package.json", text: "[]\n", line: 1 },
+  notifications: {
+    file: "environments/notifications.yaml",
+    text: "apiVersion: groundwork.dev/v1\nkind: Notifications\nspec:\n  nope: 1\n",
+    line: 4,
+  },
 } as const;
 
 /** The file that a command is run with, and what it says and exits with where that is not the line and 2. */
@@ -66,6 +71,7 @@ const rows: Readonly<Record<string, Row>> = {
   audit: { wrong: "environment", exit: 0, says: "dev" },
   // What is missing on a machine is no error in a file: 1 says that anything is.
   doctor: { wrong: "environment", exit: 1, says: "groundwork env validate" },
+  "notify test": { wrong: "notifications" },
   // What is there is compared as text, and kept.
   "ci init": "reads no file",
   history: "reads no file",
