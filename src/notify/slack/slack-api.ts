@@ -28,7 +28,8 @@ export async function openSlack({
   readonly target: Target;
   readonly policy: SendingPolicy;
 }): Promise<SlackApi> {
-  const slack = await import("@slack/web-api");
+  // It is CommonJS, of which a late import has the default member alone where the command is built.
+  const { default: slack } = await import("@slack/web-api");
   const client = new slack.WebClient(token, {
     ...(url !== undefined && { slackApiUrl: url.endsWith("/") ? url : `${url}/` }),
     fetch: limitedFetch(target, policy),

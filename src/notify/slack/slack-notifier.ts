@@ -55,7 +55,7 @@ export function slackNotifier(settings: SlackSettings): Notifier {
     async tell(notice) {
       const known = placeOf(notice.message);
       const place = known ? await editOrPost(known) : await post(notice);
-      await reply(notice, place);
+      if (notice.matter) await reply(notice, place);
       return { message: `${place.channel}:${place.ts}` };
 
       /** A person may have removed the message. */
