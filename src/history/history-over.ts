@@ -9,12 +9,12 @@ import type {
   KeptRecord,
   LastRun,
   LastRuns,
-  NoticesRecord,
   PreviewRecord,
   RunRecord,
 } from "./history.ts";
 import { type LostRecord, lostRecords } from "./lost-records.ts";
 import { compareRecorded, positionOf } from "./order.ts";
+import { isNotices, isPreview, isRun } from "./record-kinds.ts";
 import { remembered } from "./told.ts";
 
 /** Records as they were found. */
@@ -142,16 +142,4 @@ function lastRunsOf(runs: readonly (RunRecord & Pick<KeptRecord, "link">)[], los
 
 function lastAddedFirst(one: KeptRecord, other: KeptRecord): number {
   return compareRecorded(positionOf(other), positionOf(one));
-}
-
-function isPreview(record: KeptRecord): record is PreviewRecord & Pick<KeptRecord, "link"> {
-  return record.kind === "preview";
-}
-
-function isRun(record: KeptRecord): record is RunRecord & Pick<KeptRecord, "link"> {
-  return record.kind !== "preview" && record.kind !== "notices";
-}
-
-function isNotices(record: KeptRecord): record is NoticesRecord & Pick<KeptRecord, "link"> {
-  return record.kind === "notices";
 }

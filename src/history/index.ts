@@ -40,6 +40,7 @@ export { lostAfter } from "./lost-records.ts";
 export { mayStand } from "./may-stand.ts";
 export { compareRecorded, positionOf, type RecordPosition } from "./order.ts";
 export { readOnce } from "./read-once.ts";
+export { isPreview, isRun } from "./record-kinds.ts";
 export { withProblemTexts } from "./record-problems.ts";
 export {
   type Heartbeat,

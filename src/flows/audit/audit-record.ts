@@ -8,7 +8,7 @@ import {
   unappliedMerges,
 } from "../../change/index.ts";
 import { DeclarationIndex } from "../../environment/index.ts";
-import type { KeptRecord, PreviewRecord, RunRecord } from "../../history/index.ts";
+import { isPreview, isRun } from "../../history/index.ts";
 import type { FlowPorts } from "../ports.ts";
 import { branchNamed, mainLineOf, requireKnown } from "../selection/index.ts";
 import { changesOf, commitsOf, lineOf, placesOf } from "./branch-line.ts";
@@ -62,12 +62,4 @@ export async function auditRecord(
     lost,
     verification,
   };
-}
-
-function isRun(record: KeptRecord): record is KeptRecord & RunRecord {
-  return record.kind !== "preview";
-}
-
-function isPreview(record: KeptRecord): record is KeptRecord & PreviewRecord {
-  return record.kind === "preview";
 }

@@ -1,5 +1,5 @@
 import { lastOutcomes, mergesOf, type RunOutcomes } from "../../change/index.ts";
-import type { KeptRecord, RunRecord } from "../../history/index.ts";
+import { isRun } from "../../history/index.ts";
 import type { FlowPorts } from "../ports.ts";
 import { commitsOf } from "./branch-line.ts";
 
@@ -7,7 +7,7 @@ import { commitsOf } from "./branch-line.ts";
 export async function readOutcomes({ git, history }: Pick<FlowPorts, "git" | "history">): Promise<RunOutcomes> {
   const { records } = await history.list();
   const { lost } = await history.lastRuns();
-  const runs = records.filter((record): record is KeptRecord & RunRecord => record.kind !== "preview");
+  const runs = records.filter(isRun);
   const commits = await commitsOf(runs.filter(({ kind }) => kind === "up").flatMap(mergesOf), [], git);
   const known = [...commits].flatMap(([id, commit]) => ("problem" in commit ? [] : [[id, commit] as const]));
   return { outcomes: lastOutcomes(runs, new Map(known)), lost };

@@ -2,7 +2,7 @@ import type { ChangeRequest } from "../../forge/index.ts";
 import {
   type FoundPlan,
   type History,
-  type HistoryRecord,
+  isPreview,
   latestPlans,
   type PreviewRecord,
   type RecordedApproval,
@@ -75,8 +75,4 @@ function lastOfNeeded(approvals: readonly RecordedApproval[], required: number):
   if (required === 0) return Number.POSITIVE_INFINITY;
   const times = approvals.map(({ at }) => Date.parse(at)).toSorted((one, other) => other - one);
   return (times[required - 1] ?? Number.NEGATIVE_INFINITY) + 1000;
-}
-
-function isPreview(record: HistoryRecord): record is PreviewRecord {
-  return record.kind === "preview";
 }

@@ -133,7 +133,13 @@ const isNotUp = ({ pending }: OnRecord): boolean =>
   pending?.reasons.some((reason) => reason.kind === "not-applied" && reason.because === "never-up") ?? false;
 
 const whole = (environment: string, layer: Layer) =>
-  ({ environment, layer, subject: layer === "machines" ? "all machines" : `the whole ${layer}`, change: "missing", paths: [] }) as const;
+  ({
+    environment,
+    layer,
+    subject: layer === "machines" ? "all machines" : `the whole ${layer}`,
+    change: "missing",
+    paths: [],
+  }) as const;
 
 /** @param detail where nothing that differs says it */
 function judged(

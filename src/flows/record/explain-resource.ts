@@ -1,6 +1,8 @@
 import { type Explanation, type RecordedChange, resourceNameOf, type ShownStep } from "../../change/index.ts";
 import {
   compareRecorded,
+  isPreview,
+  isRun,
   type KeptRecord,
   type LayerRecord,
   type PreviewRecord,
@@ -41,7 +43,7 @@ export async function explainResource(
   const [first] = found;
   if (!last || !first) {
     const names = touched.map(({ step }) => resourceNameOf(step.urn).name);
-    const runs = records.filter(({ kind }) => kind !== "preview" && kind !== "notices").length;
+    const runs = records.filter(isRun).length;
     throw new ResourceNotOnRecord({ resource, environments, runs, unreadable, near: nearestName(resource, names) });
   }
   const { step, environment } = first;
@@ -123,8 +125,4 @@ function shownBy({ id, range, at, by }: PreviewRecord): NonNullable<RecordedChan
 
 function circumstancesOfRequest({ changeRequest, approvals }: PreviewRecord) {
   return { ...(changeRequest && { changeRequest }), ...(approvals && { approvals }) };
-}
-
-function isPreview(record: KeptRecord): record is KeptRecord & PreviewRecord {
-  return record.kind === "preview";
 }

@@ -1,0 +1,14 @@
+import type { KeptRecord, NoticesRecord, PreviewRecord, RunRecord } from "./history.ts";
+
+export function isPreview(record: KeptRecord): record is KeptRecord & PreviewRecord {
+  return record.kind === "preview";
+}
+
+/** Whether it is of a run that changed, or could have changed, something. */
+export function isRun(record: KeptRecord): record is KeptRecord & RunRecord {
+  return record.kind !== "preview" && record.kind !== "notices";
+}
+
+export function isNotices(record: KeptRecord): record is KeptRecord & NoticesRecord {
+  return record.kind === "notices";
+}
