@@ -44,6 +44,10 @@ export function withCiFlags(command: Command): Command {
       "--image <name>",
       "container image of the jobs, best with its digest; node:<version> on GitLab and Bitbucket",
     )
+    .option(
+      "--notify-with <variables>",
+      "secrets that environments/notifications.yaml names, such as SLACK_TOKEN,ON_CALL_SECRET: for the job that looks for drift",
+    )
     .addOption(
       new Option(
         "--jobs <count>",

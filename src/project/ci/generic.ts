@@ -52,8 +52,10 @@ export function genericFiles(settings: CiSettings): Files {
       "ci/groundwork-drift.sh": signed(settings, {
         ...before,
         body: text(
-          `# A job of ${branch} on a schedule, one at a time, with an identity that may read the cloud and no other.`,
+          `# A job of ${branch} on a schedule, one at a time, with an identity that may read the cloud and no other, the forge's token, and the`,
+          "# variables with secrets that environments/notifications.yaml names.",
           "set -eu",
+          needs("GROUNDWORK_FORGE", "the name of the forge, and its other variables as docs/forges.md says"),
           installPackages,
           drift("drift.md"),
         ),

@@ -9,6 +9,7 @@ import {
   installPackages,
   installPulumi,
   type Lines,
+  noticeSecrets,
   protectTags,
   requireState,
   text,
@@ -268,7 +269,8 @@ function driftWorkflow(settings: CiSettings): string {
   const { branch } = settings;
   return text(
     "#",
-    "# Says what stands and is not what the branch declares. It reads the cloud with what the machine of the runner may read.",
+    "# Says what stands and is not what the branch declares, and tells people of it as environments/notifications.yaml says. It reads the",
+    "# cloud with what the machine of the runner may read.",
     "",
     "name: groundwork-drift",
     "on:",
@@ -288,10 +290,11 @@ function driftWorkflow(settings: CiSettings): string {
         `- run: ${installPackages}`,
         `- run: ${installPulumi}`,
         "- env:",
-        ...gitToken,
+        ...forgeToken,
+        ...noticeSecrets(settings),
         ...stateOf(settings),
         "  run: |",
-        ...indented(4, [...requireState(settings), drift("drift.md")]),
+        ...indented(4, [...requireState(settings), drift("drift.md", " --forge gitea")]),
       ]),
     ]),
   );

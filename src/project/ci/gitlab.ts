@@ -155,6 +155,9 @@ function driftJob(settings: CiSettings): Lines {
       "rules:",
       `  - if: $CI_PIPELINE_SOURCE == "schedule" && $CI_COMMIT_BRANCH == "${settings.branch}" && $CI_COMMIT_REF_PROTECTED == "true"`,
       "resource_group: groundwork-drift",
+      "environment:",
+      "  name: groundwork-report",
+      "  action: access",
       ...identityToken,
       "script:",
       ...indented(2, [
@@ -163,7 +166,8 @@ function driftJob(settings: CiSettings): Lines {
         "- |",
         ...indented(2, [
           ...cloudAccess("GROUNDWORK_IDENTITY_TOKEN", "GROUNDWORK_PREVIEW_ACCOUNT", settings),
-          drift("drift.md"),
+          ...gitToken,
+          drift("drift.md", " --forge gitlab"),
         ]),
       ]),
       "artifacts:",

@@ -102,9 +102,19 @@ export function upOfTag({ branch, approvals }: CiSettings, variable: string, for
 /** When drift is looked for, where a file says so: once an hour, not at its full hour, when everybody's jobs start. */
 export const driftSchedule = "17 * * * *";
 
-/** Compares every environment with the protected branch. A job that differs or cannot tell is red. @param forge with its other flags */
-export function drift(report: string): string {
-  return `${groundwork} drift --exit-code --markdown ${report}`;
+/**
+ * Compares every environment with the protected branch, and tells people of what lasts. A job that finds a difference, or cannot tell, is red.
+ *
+ * @param forge with its flag, where the job has a token of it
+ */
+export function drift(report: string, forge = ""): string {
+  return `${groundwork} drift --exit-code --notify${forge} --markdown ${report}`;
+}
+
+/** Entries of a step's `env` with the secrets that people are told with. */
+export function noticeSecrets({ notifyWith }: Pick<CiSettings, "notifyWith">): Lines {
+  const names = notifyWith?.split(",") ?? [];
+  return names.map((name) => `    ${name}: \${{ secrets.${name} }}`);
 }
 
 /** A clone that a CI makes of a tag may lack the tag itself. */

@@ -19,6 +19,8 @@ export interface CiSettings {
   readonly upRunner?: string;
   /** Container image of the jobs, where the forge starts them in one. @default `node:<node>` */
   readonly image?: string;
+  /** Variables with secrets that `notifications.yaml` names, with commas between them: given to the job that looks for drift alone. */
+  readonly notifyWith?: string;
   /** Jobs that share a fleet's previews, at most. */
   readonly jobs: number;
   /** What opens the secrets of stacks in a cloud: a passphrase, or a key of the cloud, which the job's identity may use. */
@@ -41,6 +43,10 @@ const allowed = {
   runner: [/^[A-Za-z0-9][A-Za-z0-9._-]*$/, "letters, digits, dots, hyphens and underscores"],
   upRunner: [/^[A-Za-z0-9][A-Za-z0-9._-]*$/, "letters, digits, dots, hyphens and underscores"],
   image: [/^[a-z0-9][A-Za-z0-9._/:@-]*$/, "the name of an image, with a tag or a digest"],
+  notifyWith: [
+    /^[A-Z][A-Z0-9_]*(?:,[A-Z][A-Z0-9_]*)*$/,
+    "names of variables in capitals, such as SLACK_TOKEN,ON_CALL_SECRET",
+  ],
 } as const;
 
 /**
@@ -55,7 +61,7 @@ export function ciSettings(flags: CiFlags): CiSettings {
     if (value !== undefined && !pattern.test(value))
       throw new CiSettingInvalid({ setting: flagNames[name as keyof typeof allowed], value, allowed: text });
   }
-  const { forge, cloud, secrets, branch, tags, node, runner, upRunner, image, jobs, approvals } = flags;
+  const { forge, cloud, secrets, branch, tags, node, runner, upRunner, image, notifyWith, jobs, approvals } = flags;
   // Of these forges, only the files of Gitea name the machine by its label; the others' jobs get identities of their own.
   if (forge === "gitea" && cloud === "gcp" && (upRunner ?? runner ?? giteaLabel) === (runner ?? giteaLabel))
     throw new CiRunnerShared({ runner: runner ?? giteaLabel });
@@ -69,6 +75,7 @@ export function ciSettings(flags: CiFlags): CiSettings {
     ...(runner !== undefined && { runner }),
     ...(upRunner !== undefined && { upRunner }),
     ...(image !== undefined && { image }),
+    ...(notifyWith !== undefined && { notifyWith }),
     jobs: jobs ?? (forge === "github" ? 20 : 1),
     approvals,
   };
@@ -84,12 +91,13 @@ const flagNames = {
   runner: "--runner",
   upRunner: "--up-runner",
   image: "--image",
+  notifyWith: "--notify-with",
 } as const;
 
 /** The flags that give these settings, all of them, so that a later version with other defaults writes the same. */
 export function flagsOf(settings: CiSettings): string {
   const { forge, cloud, secrets, branch, tags, node, jobs, approvals } = settings;
-  const named = (["runner", "upRunner", "image"] as const).flatMap((name) => {
+  const named = (["runner", "upRunner", "image", "notifyWith"] as const).flatMap((name) => {
     const value = settings[name];
     return value === undefined ? [] : [`${flagNames[name]} ${value}`];
   });
@@ -120,7 +128,7 @@ export function settingsIn(flags: string): CiSettings | undefined {
     branch: text("--branch") ?? "",
     node: text("--node") ?? "",
     ...Object.fromEntries(
-      (["tags", "runner", "upRunner", "image"] as const).flatMap((name) => {
+      (["tags", "runner", "upRunner", "image", "notifyWith"] as const).flatMap((name) => {
         const value = text(flagNames[name]);
         return value === undefined ? [] : [[name, value]];
       }),

@@ -62,3 +62,27 @@ it.each(["gitlab", "bitbucket", "generic"] as const)(
     expect([told("gcp"), told("local")]).toEqual([1, 0]);
   },
 );
+
+describe("secrets that people are told with", () => {
+  const choice = { cloud: "gcp", notifyWith: "SLACK_TOKEN,ON_CALL_SECRET" } as const;
+
+  it.each(["github", "gitea"] as const)("reach the job that looks for drift on %s, and no other", (forge) => {
+    const files = Object.entries(ciFiles(settingsFor(forge, choice))).filter(([, text]) =>
+      text.includes("SLACK_TOKEN: $"),
+    );
+    expect(files.map(([name]) => name.replace(/^.*\//u, ""))).toEqual(["groundwork-drift.yml"]);
+    expect(files[0]?.[1]).toContain("ON_CALL_SECRET: ${{ secrets.ON_CALL_SECRET }}");
+  });
+
+  it.each(["slack_token", "A,,B", "A B", "A}}${{ github.token"])(
+    "are refused by names that a file could read as something else: %s",
+    (notifyWith) => {
+      expect(() => settingsFor("github", { ...choice, notifyWith })).toThrow("--notify-with");
+    },
+  );
+
+  it("are written again by the flags that the files name", () => {
+    const { ".github/workflows/groundwork-drift.yml": text = "" } = ciFiles(settingsFor("github", choice));
+    expect(text.split("\n").slice(0, 3).join("\n")).toContain("--notify-with SLACK_TOKEN,ON_CALL_SECRET");
+  });
+});

@@ -213,7 +213,7 @@ it("GitHub's jobs may do what each needs and no more", () => {
     "preview-of-fork": { contents: "read" },
     report: { ...posts, actions: "read" },
     respond,
-    drift: { contents: "read", "id-token": "write" },
+    drift: { contents: "write", "id-token": "write", issues: "write" },
     up: { ...posts, deployments: "write", issues: "write", "id-token": "write" },
   });
 });
@@ -246,12 +246,13 @@ it.each(choices)("GitLab's jobs for a fork have neither identity nor environment
   }
 });
 
-it.each(choices)("GitLab's record is pushed with a token that only report and up have: $name", ({ choice }) => {
+it.each(choices)("GitLab's record is pushed with a token that only report, up and drift have: $name", ({ choice }) => {
   const { ".gitlab/groundwork.yml": text = "" } = ciFiles(settingsFor("gitlab", choice));
   const jobs = parse(text) as Readonly<Record<string, { readonly script?: readonly string[] }>>;
   const withToken = Object.entries(jobs).filter(([, job]) => JSON.stringify(job).includes("FORGE_TOKEN"));
   const ofTags = choice.tags === undefined ? [] : ["groundwork up by tag"];
-  expect(withToken.map(([name]) => name)).toEqual(["groundwork report", "groundwork up", ...ofTags]);
+  const ofCloud = choice.cloud === "gcp" ? ["groundwork drift"] : [];
+  expect(withToken.map(([name]) => name)).toEqual(["groundwork report", "groundwork up", ...ofCloud, ...ofTags]);
   for (const [, { script = [] }] of withToken) {
     const last = script.at(-1) ?? "";
     expect(last).toContain('GIT_CONFIG_KEY_0="http.$CI_SERVER_URL.extraHeader"');
