@@ -1,21 +1,11 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { boundedFetch, withoutSecrets } from "../forge/http/index.ts";
+import { boundedFetch, type RequestPolicy, withoutSecrets } from "../forge/http/index.ts";
 import { ForgeRefused, ForgeUnavailable } from "../forge/index.ts";
 import { asClause, printable, retryDelay, secondsText } from "../lib/index.ts";
 import { NoticeNotSent } from "./errors.ts";
 
-/** What one notice may take, and how often it is sent. Times are in milliseconds. */
-export interface SendingPolicy {
-  /** For one attempt, from the connection to the last byte. */
-  readonly timeout: number;
-  /** Bytes of one answer. */
-  readonly answerBytes: number;
-  readonly attempts: number;
-  readonly backoff: { readonly first: number; readonly longest: number };
-  /** The longest time that is waited when the receiver says how long it takes nothing. */
-  readonly longestWait: number;
-  readonly pause: (milliseconds: number) => Promise<unknown>;
-}
+/** What one notice may take, and how often it is sent. */
+export type SendingPolicy = RequestPolicy;
 
 export const usualSending: SendingPolicy = {
   timeout: 10_000,

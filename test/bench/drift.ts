@@ -1,13 +1,10 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { projectRoot } from "../../src/lib/index.ts";
 import type { Benchmark } from "./benchmark.ts";
 import { ChangedRepository } from "./changed-repository.ts";
 import { cliDrift } from "./cli-previews.ts";
 import { findCli } from "./engines/find-cli.ts";
-import { watchTree } from "./engines/process-tree.ts";
+import { groundwork } from "./measured-command.ts";
 import { type Row, rowsOfOneRun } from "./rows-of-one-run.ts";
 
 /** The goals are about 500 environments; each is brought up before, so that fewer are compared when nothing else is said. */
@@ -49,21 +46,6 @@ async function scanned(count: number): Promise<Figures> {
     await groundwork(folder, "local", "down");
     repository.remove();
   }
-}
-
-async function groundwork(folder: string, ...args: readonly string[]) {
-  const startedAt = performance.now();
-  const command = spawn(process.execPath, [path.join(projectRoot(), "dist", "main.js"), ...args], {
-    cwd: folder,
-    stdio: ["ignore", "pipe", "ignore"],
-  });
-  const tree = watchTree(command.pid ?? 0);
-  const chunks: Buffer[] = [];
-  command.stdout.on("data", (chunk: Buffer) => chunks.push(chunk));
-  const [code] = (await once(command, "close")) as [number | null];
-  const output = Buffer.concat(chunks).toString();
-  if (code !== 0) throw new Error(`groundwork ${args.join(" ")} ended with ${code}:\n${output.slice(-2_000)}`);
-  return { ...tree.stop(), milliseconds: performance.now() - startedAt, output };
 }
 
 export function driftBenchmarks(count: number): readonly Benchmark[] {

@@ -1,23 +1,16 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { rmSync } from "node:fs";
 import path from "node:path";
-import { projectRoot } from "../../src/lib/index.ts";
 import type { Benchmark } from "./benchmark.ts";
 import { ChangedRepository } from "./changed-repository.ts";
 import { cliPreview } from "./cli-previews.ts";
 import { copyState } from "./copied-states.ts";
 import { findCli } from "./engines/find-cli.ts";
-import { type TreeFigures, watchTree } from "./engines/process-tree.ts";
+import { groundwork, type MeasuredCommand } from "./measured-command.ts";
 
 /** One change of a profile touches so many environments; the goals are about them. */
 export const allEnvironments = 412;
 
-interface RunFigures extends TreeFigures {
-  readonly milliseconds: number;
-}
-
-interface Figures extends RunFigures {
+interface Figures extends Omit<MeasuredCommand, "output"> {
   /** Processor time of one preview by the Pulumi CLI, in milliseconds; NaN where it was not measured. */
   readonly cliMilliseconds: number;
 }
@@ -112,26 +105,6 @@ class PreviewedChange {
     await groundwork(folder, "local", "down", "--home", path.join(folder, ".groundwork", "rehearsal", "cloud"));
     repository.remove();
   }
-}
-
-/** @throws when the command fails: a figure of something that did not work would be worse than none. */
-async function groundwork(
-  folder: string,
-  ...args: readonly string[]
-): Promise<RunFigures & { readonly output: string }> {
-  const startedAt = performance.now();
-  const command = spawn(process.execPath, [path.join(projectRoot(), "dist", "main.js"), ...args], {
-    cwd: folder,
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  const tree = watchTree(command.pid ?? 0);
-  const chunks: Buffer[] = [];
-  command.stdout.on("data", (chunk: Buffer) => chunks.push(chunk));
-  const [code] = (await once(command, "close")) as [number | null];
-  const milliseconds = performance.now() - startedAt;
-  const output = Buffer.concat(chunks).toString();
-  if (code !== 0) throw new Error(`groundwork ${args.join(" ")} ended with ${code}:\n${output.slice(-2_000)}`);
-  return { ...tree.stop(), milliseconds, output };
 }
 
 /** @param environments how many are previewed. With fewer than all, the goals for time are those of as many. */
