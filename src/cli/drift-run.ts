@@ -1,12 +1,16 @@
-import { type DriftVerdict, driftVerdict, type FleetDrift } from "../drift/index.ts";
-import { detectDrift, type FlowPorts, readOutcomes, tellOfDrift } from "../flows/index.ts";
-import { driftJson, driftMetrics, driftReport, routesReport } from "../report/index.ts";
+import path from "node:path";
+import { type DriftPart, type DriftVerdict, driftVerdict, type FleetDrift } from "../drift/index.ts";
+import { detectDrift, type FlowPorts, mergeDriftParts, readOutcomes, tellOfDrift } from "../flows/index.ts";
+import { readPlainFile } from "../lib/index.ts";
+import { driftIn, driftJson, driftMetrics, driftReport, routesReport } from "../report/index.ts";
 import { asInvoked } from "./as-invoked.ts";
 import type { DriftFlags } from "./driver-flags.ts";
 import type { DriverWiring } from "./driver-options.ts";
 import { show, withDriver } from "./driver-run.ts";
 import type { DriverScreen } from "./driver-screen.ts";
+import { DriftPartUnreadable } from "./errors.ts";
 import { ExitCode } from "./exit-code.ts";
+import { jsonFilesAt, largestDocument } from "./json-files.ts";
 import { writeMetrics } from "./metrics-file.ts";
 
 const exitCodes: Readonly<Record<DriftVerdict, ExitCode>> = {
@@ -19,8 +23,12 @@ export async function runDrift(flags: DriftFlags, wiring: DriverWiring): Promise
   return await withDriver(flags, wiring, async (ports, screen) => {
     const { env: environments = [], layer: layers = [], readOnly } = flags;
     const request = { environments, layers, ...(readOnly && { kubediffMode: "read-only" as const }) };
+    const compare = async () =>
+      flags.merge === undefined
+        ? await detectDrift(request, ports)
+        : await mergeDriftParts(await partsIn(flags.merge, wiring.cwd), ports);
     const startedAt = ports.clock.now().getTime();
-    const drift = await detectDrift(request, ports);
+    const drift = await compare();
     const unwritten = await show(
       { blocks: () => driftReport(drift), json: () => driftJson(drift) },
       flags,
@@ -40,6 +48,21 @@ export async function runDrift(flags: DriftFlags, wiring: DriverWiring): Promise
     const code = flags.exitCode ? exitCodes[driftVerdict(drift)] : ExitCode.ok;
     return isTold || code === ExitCode.unknown ? code : ExitCode.failed;
   });
+}
+
+/** @throws {DriftPartUnreadable} */
+async function partsIn(folder: string, cwd: string): Promise<readonly DriftPart[]> {
+  const parts: DriftPart[] = [];
+  for (const file of await jsonFilesAt(folder, cwd)) {
+    try {
+      const bytes = await readPlainFile(path.resolve(cwd, file), { limit: largestDocument, links: "followed" });
+      if (!bytes) throw new Error("there is no such file");
+      parts.push({ file, drift: driftIn(bytes.toString("utf8")) });
+    } catch (thrown) {
+      throw new DriftPartUnreadable({ file }, { cause: thrown });
+    }
+  }
+  return parts;
 }
 
 /** Whether every route took what it was told. */

@@ -11,6 +11,8 @@ Examples:
   groundwork drift --env prod --layer infrastructure
   groundwork drift --exit-code --json > drift.json
   groundwork drift --markdown drift.md
+  groundwork drift --env dev staging --json > parts/1.json     one job of several, and then
+  groundwork drift --merge parts --notify --exit-code          all of them; an environment that no part has is unknown
   groundwork drift --record git --metrics /var/lib/node_exporter/textfile/groundwork-drift.prom
   groundwork drift --notify                       and tell people of what lasts, as environments/notifications.yaml says
 
@@ -32,6 +34,12 @@ export function driftCommand(host: DriverHost): CommandDefinition {
       .addOption(new Option("--layer <name...>", "only these layers").choices([...layersInOrder]))
       .option("--read-only", "compare clusters without dry runs, with the rights to get and to list")
       .option("--markdown <file>", "write the report as Markdown")
+      .addOption(
+        new Option(
+          "--merge <folder>",
+          "compare nothing, and merge what several jobs wrote with --json: every .json file below the folder",
+        ).conflicts(["env", "layer", "readOnly"]),
+      )
       .option(...metricsFlag)
       .option("--notify", "tell people of what lasts, as the notifications file of the protected branch says")
       .option("--exit-code", "end with 3 when something diverged, 5 when something is unknown")

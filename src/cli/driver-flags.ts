@@ -51,6 +51,7 @@ export interface PreviewFlags extends DriverFlags, ReportFlags, ForgeFlags {
 }
 
 export interface DriftFlags extends DriverFlags, ForgeFlags {
+  readonly merge?: string;
   readonly metrics?: string;
   readonly notify?: boolean;
   readonly layer?: readonly Layer[];
@@ -209,6 +210,11 @@ export interface DoctorFlags extends ForgeFlags {
 
 export interface EnvFlags {
   readonly json?: boolean;
+}
+
+export interface ListFlags extends EnvFlags {
+  readonly format?: "github-matrix" | "lines";
+  readonly jobs?: number;
 }
 
 export interface ValidateFlags extends EnvFlags {

@@ -7,23 +7,40 @@ import {
   scaffold,
   listEnvironments as summaries,
 } from "../desired/index.ts";
-import { environmentPath, environmentsFolder, formatIssue, type Issue, inOrder } from "../environment/index.ts";
+import {
+  DeclarationIndex,
+  environmentPath,
+  environmentsFolder,
+  formatIssue,
+  type Issue,
+  inOrder,
+} from "../environment/index.ts";
 import { readExceptions } from "../exceptions/index.ts";
 import { requireKnown } from "../flows/index.ts";
 import { counted, type FileTree, systemClock, textIn } from "../lib/index.ts";
 import { readNotifications } from "../notify/index.ts";
 import type { PlannedFile } from "../project/index.ts";
 import { fleetFacts, readPromotion } from "../promotion/index.ts";
-import { environmentsReport } from "../report/index.ts";
+import { environmentsReport, githubMatrix, jobsOf, mostJobsOfMatrix } from "../report/index.ts";
 import { asInvoked, jsonAsInvoked } from "./as-invoked.ts";
-import type { EnvFlags, NewFlags, ValidateFlags } from "./driver-flags.ts";
+import type { ListFlags, NewFlags, ValidateFlags } from "./driver-flags.ts";
 import type { DriverWiring } from "./driver-options.ts";
 import { DriverScreen } from "./driver-screen.ts";
 import { ExitCode } from "./exit-code.ts";
 import { writeProjectFiles } from "./write-project-files.ts";
 
-export async function listEnvironments(flags: EnvFlags, { terminal, openFiles, cwd }: DriverWiring): Promise<ExitCode> {
+export async function listEnvironments(
+  flags: ListFlags,
+  { terminal, openFiles, cwd }: DriverWiring,
+): Promise<ExitCode> {
   const { tree } = await openFiles(cwd);
+  if (flags.format !== undefined) {
+    // A wrong declaration is told by the job that gets it, and keeps no other one from being compared.
+    const jobs = jobsOf(await new DeclarationIndex(tree).names(), flags.jobs ?? mostJobsOfMatrix);
+    const text = flags.format === "lines" ? jobs.flatMap((job) => job.environments).join("\n") : githubMatrix(jobs);
+    if (text !== "") terminal.out(text);
+    return ExitCode.ok;
+  }
   const environments: readonly EnvironmentSummary[] = await summaries(tree);
   if (flags.json) terminal.out(jsonAsInvoked({ kind: "environments", version: 1, environments }, terminal.invocation));
   else new DriverScreen(terminal, { silent: false }).print(environmentsReport(environments));

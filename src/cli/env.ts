@@ -1,6 +1,7 @@
-import { Command } from "commander";
-import type { EnvFlags, NewFlags, ValidateFlags } from "./driver-flags.ts";
+import { Command, Option } from "commander";
+import type { ListFlags, NewFlags, ValidateFlags } from "./driver-flags.ts";
 import type { DriverHost } from "./driver-host.ts";
+import { wholeNumber } from "./driver-options.ts";
 import type { CommandDefinition } from "./program.ts";
 
 /** `groundwork env …`: the folders under `environments/`, as they are on disk. */
@@ -14,7 +15,17 @@ export function envCommand(host: DriverHost): CommandDefinition {
       .alias("ls")
       .description("list the environments and what each declares")
       .option("-j, --json", "print JSON")
-      .action(async (flags: EnvFlags) => finish(await (await run()).listEnvironments(flags, all)));
+      .addOption(
+        new Option("--format <format>", "their names for jobs of a CI")
+          .choices(["github-matrix", "lines"])
+          .conflicts("json"),
+      )
+      .addOption(
+        new Option("--jobs <count>", "jobs that share them, at most; with --format github-matrix").argParser(
+          wholeNumber,
+        ),
+      )
+      .action(async (flags: ListFlags) => finish(await (await run()).listEnvironments(flags, all)));
     group
       .command("validate")
       .argument("[names...]", "only these environments")

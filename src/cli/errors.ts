@@ -177,6 +177,21 @@ export class PartUnreadable extends GroundworkError {
   }
 }
 
+/** A file among the parts of a comparison says something else. */
+export class DriftPartUnreadable extends GroundworkError {
+  readonly code = "drift-part-unreadable";
+  readonly kind = "invalid";
+  constructor(
+    readonly data: { readonly file: string },
+    options?: ErrorOptions,
+  ) {
+    super(
+      `${data.file} is no comparison: ${clauseOf(options?.cause)}. Make it again with: groundwork drift --json, and its output in this file`,
+      options,
+    );
+  }
+}
+
 /** `--expect` names a file that does not say what a change touches. */
 export class ExpectationUnreadable extends GroundworkError {
   readonly code = "expectation-unreadable";

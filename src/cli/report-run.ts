@@ -1,4 +1,3 @@
-import { readdir, stat } from "node:fs/promises";
 import path from "node:path";
 import { type ExpectedParts, mergePreviews, type PreviewPart } from "../change/index.ts";
 import {
@@ -17,11 +16,9 @@ import { DriverScreen } from "./driver-screen.ts";
 import { ExpectationUnreadable, NeedsForge, PartUnreadable } from "./errors.ts";
 import type { ExitCode } from "./exit-code.ts";
 import { notPosted, previewWriter } from "./forge-comments.ts";
+import { jsonFilesAt, largestDocument } from "./json-files.ts";
 import { type PreviewToShow, showPreview } from "./preview-output.ts";
 import type { CommandWiring } from "./program.ts";
-
-/** In bytes. A preview of thousands of environments is smaller. */
-const largestDocument = 256 * 1024 * 1024;
 
 export async function runReport(
   names: readonly string[],
@@ -33,7 +30,7 @@ export async function runReport(
   if (!opened && flags.changeRequest !== undefined) throw new NeedsForge({ flag: "--change-request" });
   if (!opened && flags.mergeQueue) throw new NeedsForge({ flag: "--merge-queue" });
   const expected = flags.expect === undefined ? undefined : await expectedIn(flags.expect, cwd);
-  const files = await Promise.all(names.map((name) => filesAt(name, cwd)));
+  const files = await Promise.all(names.map((name) => jsonFilesAt(name, cwd)));
   const parts: PreviewPart[] = [];
   // One after the other: all texts at once would take several times the memory of what they say.
   for (const name of files.flat()) parts.push(await partAt(name, cwd));
@@ -88,21 +85,6 @@ function placeOf({ changeRequest }: OpenedForge, flags: MergeFlags, wiring: Comm
     write: previewWriter(flags.report, wiring),
     onNotPosted: notPosted(wiring),
   };
-}
-
-/** The file itself, or every JSON file below a folder. Other files there belong to no part. */
-async function filesAt(name: string, cwd: string): Promise<readonly string[]> {
-  const at = path.resolve(cwd, name);
-  const isFolder = await stat(at).then(
-    (found) => found.isDirectory(),
-    () => false,
-  );
-  if (!isFolder) return [name];
-  const below = await readdir(at, { recursive: true });
-  return below
-    .filter((file) => file.endsWith(".json"))
-    .toSorted()
-    .map((file) => path.join(name, file));
 }
 
 /** @throws {PartUnreadable} */

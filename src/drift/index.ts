@@ -27,3 +27,4 @@ export {
   infrastructureDifferences,
   type ResourceDifference,
 } from "./infrastructure-differences.ts";
+export { type DriftPart, type MergedDrift, mergeDrift, type WholeFleet } from "./merge-drift.ts";

@@ -32,7 +32,7 @@ export {
   type RunWriter,
   showBroughtUp,
 } from "./change-request/index.ts";
-export { type DriftRequest, detectDrift } from "./drift/index.ts";
+export { type DriftRequest, detectDrift, mergeDriftParts } from "./drift/index.ts";
 export { kubediff, kubediffOfEnvironment } from "./kubediff/index.ts";
 export { type ReleaseRequest, readLeases, releaseLease } from "./lease/index.ts";
 export { type TellPorts, type ToldOfDrift, tellOfDrift, tryRoutes, type WaitingForApproval } from "./notify/index.ts";

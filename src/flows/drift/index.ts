@@ -2,7 +2,8 @@
  * What stands in the cloud, the clusters and on machines, and is not what a commit declares.
  *
  * In:   the fleet at a commit, records, the layers' adapters, exceptions in Git, audit logs.
- * Out:  {@link detectDrift}: a verdict for each layer, each difference with its cause; what could not be looked at is unknown.
+ * Out:  {@link mergeDriftParts}: what several jobs of a CI have found, as one. {@link detectDrift}: a verdict for each layer, each difference with its cause; what could not be looked at is unknown.
  * Must not know: how drift is shown, who is told of it, how it is corrected.
  */
 export { type DriftRequest, detectDrift } from "./detect-drift.ts";
+export { mergeDriftParts } from "./merge-parts.ts";

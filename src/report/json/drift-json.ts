@@ -1,4 +1,5 @@
-import type { Problem, StateLookedAt } from "../../change/index.ts";
+import * as z from "zod";
+import { layersInOrder, type Problem, type StateLookedAt } from "../../change/index.ts";
 import {
   type DriftVerdict,
   driftVerdict,
@@ -29,6 +30,75 @@ export interface DriftJson {
   }[];
   /** The same difference of several environments once. Also those that do not count: accepted ones, and noise. */
   readonly findings: readonly Finding[];
+}
+
+const text = z.string();
+const texts = z.array(text);
+const verdict = z.enum(["unknown", "diverged", "in-sync"]);
+const layer = z.enum(layersInOrder);
+const entry = z.looseObject({ actor: text, at: text, action: text.optional() });
+const cause = z.discriminatedUnion("kind", [
+  z.looseObject({ kind: z.literal("changed-outside"), by: entry.optional() }),
+  z.looseObject({ kind: z.enum(["not-applied", "noise", "unexplained"]) }),
+]);
+const difference = z.looseObject({
+  environment: text,
+  layer,
+  subject: text,
+  change: z.enum(["changed", "missing", "surplus"]),
+  paths: texts,
+  cause,
+  accepted: z.looseObject({ owner: text, reason: text, until: text, expired: z.literal(true).optional() }).optional(),
+});
+const document = z.looseObject({
+  kind: z.literal("drift"),
+  version: z.literal(1),
+  commit: text,
+  at: z.iso.datetime(),
+  local: z.boolean(),
+  states: z.array(z.looseObject({ location: text, stacks: z.number().optional() })),
+  environments: z.array(
+    z.looseObject({
+      name: text,
+      problem: z
+        .looseObject({
+          code: text,
+          kind: z.enum(["invalid", "refused", "failed", "unknown"]),
+          message: text,
+          details: texts,
+        })
+        .optional(),
+      layers: z.array(
+        z.looseObject({
+          layer,
+          verdict,
+          changing: z.literal(true).optional(),
+          detail: text,
+          problems: texts,
+          differences: z.array(difference),
+          notes: texts.optional(),
+        }),
+      ),
+    }),
+  ),
+});
+
+/** The comparison in the text of a {@link DriftJson}. @throws {Error} for text that is none */
+export function driftIn(content: string): FleetDrift {
+  const json: unknown = JSON.parse(content);
+  document.parse(json);
+  const { commit, at, local, states, environments } = json as DriftJson;
+  return {
+    commit,
+    at,
+    local,
+    states,
+    environments: environments.map(({ name, problem, layers }) => ({
+      environment: name,
+      ...(problem && { problem }),
+      layers,
+    })),
+  };
 }
 
 export function driftJson(drift: FleetDrift): DriftJson {

@@ -8,4 +8,4 @@
 export { githubMatrix, mostJobsOfMatrix } from "./github-matrix.ts";
 export { gitlabChildPipeline } from "./gitlab-child-pipeline.ts";
 export { type JobKeywords, problemsOfKeywords } from "./job-keywords.ts";
-export { previewJobs } from "./jobs.ts";
+export { jobsOf, previewJobs } from "./jobs.ts";

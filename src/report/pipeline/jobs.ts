@@ -22,7 +22,20 @@ export function previewJobs(affected: readonly AffectedEnvironment[], most: numb
   const invalid = affected.filter(({ name }) => environmentNameProblem(name) !== undefined);
   const present = invalid.filter(({ folder }) => folder !== "removed").map(({ name }) => name);
   if (present.length > 0) throw new InvalidEnvironmentNames({ names: present });
-  const names = affected.filter((each) => !invalid.includes(each)).map(({ name }) => name);
+  return sharedOut(
+    affected.filter((each) => !invalid.includes(each)).map(({ name }) => name),
+    most,
+  );
+}
+
+/** The same of environments that a commit declares. @throws {InvalidEnvironmentNames} */
+export function jobsOf(names: readonly string[], most: number): readonly PreviewJob[] {
+  const invalid = names.filter((name) => environmentNameProblem(name) !== undefined);
+  if (invalid.length > 0) throw new InvalidEnvironmentNames({ names: invalid });
+  return sharedOut(names, most);
+}
+
+function sharedOut(names: readonly string[], most: number): readonly PreviewJob[] {
   const count = Math.min(most, names.length);
   const startOf = (job: number) => Math.floor((job * names.length) / count);
   return Array.from({ length: count }, (_, job) => ({

@@ -38,6 +38,16 @@ it.each(["github", "gitea"] as const)("a schedule of %s starts the job once an h
   expect(workflow["permissions"]).toEqual({});
 });
 
+it("GitHub's scans have nothing to write with, and the job that tells people reads no cloud", () => {
+  const { jobs } = parse(driftIn("github", { cloud: "gcp", notifyWith: "SLACK_TOKEN" }) ?? "") as {
+    readonly jobs: Readonly<Record<string, object>>;
+  };
+  const { scan, drift } = jobs;
+  expect(JSON.stringify(scan)).not.toMatch(/"write"(?<!"id-token":"write")|SLACK_TOKEN|FORGE_TOKEN/);
+  expect(JSON.stringify(drift)).not.toMatch(/id-token|google-github-actions|PASSPHRASE/);
+  expect(JSON.stringify(drift)).toContain("always()");
+});
+
 it("GitLab starts the job for a schedule of the protected branch alone, and no other job for that", () => {
   const { ".gitlab/groundwork.yml": text = "" } = ciFiles(settingsFor("gitlab", { cloud: "gcp", tags: "v*" }));
   const jobs = parse(text) as Readonly<Record<string, { readonly rules?: readonly { readonly if: string }[] }>>;

@@ -213,7 +213,9 @@ it("GitHub's jobs may do what each needs and no more", () => {
     "preview-of-fork": { contents: "read" },
     report: { ...posts, actions: "read" },
     respond,
-    drift: { contents: "write", "id-token": "write", issues: "write" },
+    environments: { contents: "read" },
+    scan: { contents: "read", "id-token": "write" },
+    drift: { contents: "write", issues: "write" },
     up: { ...posts, deployments: "write", issues: "write", "id-token": "write" },
   });
 });
