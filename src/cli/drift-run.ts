@@ -29,9 +29,11 @@ export async function runDrift(flags: DriftFlags, wiring: DriverWiring): Promise
         : await mergeDriftParts(await partsIn(flags.merge, wiring.cwd), ports);
     const startedAt = ports.clock.now().getTime();
     const drift = await compare();
+    // What was interrupted takes the place of no report.
+    const { markdown: _, ...onScreen } = flags;
     const unwritten = await show(
       { blocks: () => driftReport(drift), json: () => driftJson(drift) },
-      flags,
+      wiring.signal.aborted ? onScreen : flags,
       wiring,
       screen,
     );
@@ -77,6 +79,7 @@ async function tell(
   const notifierOf = await openNotifiers(opened?.forge, cwd);
   const request = { drift, allLayers: (flags.layer ?? []).length === 0, waiting: [] };
   const told = await tellOfDrift(request, { ...ports, notifierOf });
+  if (told.kind === "rehearsal") terminal.err("A rehearsal tells nobody.");
   if (told.kind !== "told") return true;
   const problems = told.routes.flatMap((route) => route.problems);
   if (!flags.json) screen.print(routesReport(told.routes));

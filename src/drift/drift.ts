@@ -1,4 +1,4 @@
-import type { Layer, Problem, StateLookedAt } from "../change/index.ts";
+import type { Layer, Problem, StateLookedAt, UndeclaredStack } from "../change/index.ts";
 
 /** How a layer was found: what could not be looked at may be anything, so that `unknown` is the loudest. */
 export type DriftVerdict = "in-sync" | "diverged" | "unknown";
@@ -79,6 +79,8 @@ export interface FleetDrift {
   readonly local: boolean;
   readonly states: readonly StateLookedAt[];
   readonly environments: readonly EnvironmentDrift[];
+  /** Stacks that hold resources and that the commit does not declare. Absent where environments were named, and where there are none. */
+  readonly undeclared?: readonly UndeclaredStack[];
 }
 
 /** Whether a difference makes its layer diverged: noise and what is accepted do not. */
@@ -88,12 +90,19 @@ export function counts({ cause, accepted }: Pick<Difference, "cause" | "accepted
 
 const loudestFirst: readonly DriftVerdict[] = ["unknown", "diverged", "in-sync"];
 
+/** Unknown where no layer of any environment was there to be compared: nothing was looked at. */
 export function driftVerdict({ environments }: Pick<FleetDrift, "environments">): DriftVerdict {
+  if (environments.length > 0 && environments.every(isEmpty)) return "unknown";
   return loudest(environments.map(verdictOfEnvironment));
 }
 
 export function verdictOfEnvironment({ problem, layers }: EnvironmentDrift): DriftVerdict {
   return problem ? "unknown" : loudest(layers.map(({ verdict }) => verdict));
+}
+
+/** Whether it has nothing of the layers that were compared. */
+export function isEmpty({ problem, layers }: EnvironmentDrift): boolean {
+  return problem === undefined && layers.length === 0;
 }
 
 function loudest(verdicts: readonly DriftVerdict[]): DriftVerdict {

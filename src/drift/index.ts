@@ -18,6 +18,7 @@ export {
   driftVerdict,
   type EnvironmentDrift,
   type FleetDrift,
+  isEmpty,
   type LayerDrift,
   verdictOfEnvironment,
 } from "./drift.ts";

@@ -35,7 +35,10 @@ export function infrastructureDifferences(compared: ComparedInfrastructure): rea
   const found = new Map(
     plan.steps.filter(({ op }) => op === "refresh").map((step) => [step.urn, whatRefreshFound(step)]),
   );
-  const changes = shownSteps(plan);
+  const shown = shownSteps(plan);
+  const replaced = new Set(shown.filter(({ op }) => op === "replace").map(({ urn }) => urn));
+  // Both halves of a replacement say the same as the whole of it.
+  const changes = shown.filter(({ urn, op }) => op === "replace" || !replaced.has(urn));
   const isChangedOutside = changes.some(({ urn }) => isOutside(found.get(urn)));
   const ids = new Map(plan.steps.flatMap(({ urn, id }) => (id === undefined ? [] : [[urn, id] as const])));
   const rest: DriftCause = compared.isPending

@@ -53,14 +53,15 @@ function issuesOf(
       ? []
       : [
           issueAt(root, at("environments", position), {
-            severity: "error",
+            // One that left Git keeps no other environment from being compared.
+            severity: "warning",
             code: "unknown-environment",
             message: `no environment is called ${JSON.stringify(pattern)}; name one that is there, or remove it`,
           }),
         ],
   );
   if (!isExpired({ until }, facts.now)) return unknown;
-  const message = `was the last day; what it accepted counts again: correct that and remove the entry, or write a later day`;
+  const message = `${until} was its last day, so that what it accepted counts again; remove the entry, or write a later day`;
   const over = issueAt(root, at("until"), { severity: "warning", code: "exception-is-over", message });
   return [...unknown, over];
 }

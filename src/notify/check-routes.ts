@@ -23,7 +23,8 @@ export function checkRoutes(
         `a route above is called "${route.name}" already; give each its own name`,
       );
     checkEnvironments(
-      report,
+      // One that left Git keeps no other route from being told.
+      (path, code, message) => report(path, code, message, "warning"),
       [...at, "environments"],
       route.environments.filter((each) => each !== "*"),
       fleet,

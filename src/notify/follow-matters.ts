@@ -40,7 +40,7 @@ export function followMatters(planning: Planning): Followed {
   return { states, matters };
 }
 
-/** What an environment is found as that is declared no more. */
+/** What an environment is found as that is declared no more: what was told of it is gone, and it has not converged. */
 const nothingLeft: Sight = { seen: new Map(), tells: () => true, isWell: false };
 
 function followOne(
@@ -69,7 +69,7 @@ function followOne(
     const since = due.map((state) => state.since).toSorted()[0];
     if (whole) after.set(trouble.key, seen(whole, at));
     else if (since !== undefined) after.set(trouble.key, { key: trouble.key, since, due: at, told: [] });
-  } else if (whole) after.set(trouble.key, sight.tells(trouble) ? unseen(whole, at) : whole);
+  } else if (whole && sight !== nothingLeft) after.set(trouble.key, sight.tells(trouble) ? unseen(whole, at) : whole);
   return after;
 }
 

@@ -112,7 +112,7 @@ function nextOf({ kind, environments }: Notice): readonly string[] {
   if (name === undefined) return [];
   const look = `groundwork drift --env ${name}`;
   const history = `groundwork history ${name}`;
-  if (kind === "drift") return [look, `groundwork up --env ${name}`];
+  if (kind === "drift") return [look, `groundwork up --env ${name} --refresh`];
   return kind === "unknown" ? [look, `groundwork status --env ${name}`] : [history, `groundwork status --env ${name}`];
 }
 

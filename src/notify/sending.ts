@@ -87,8 +87,6 @@ export function limitedFetch({ to, secrets }: Target, { timeout, answerBytes }: 
   return (input, init) => send(input instanceof Request ? input.url : input, init);
 }
 
-const shownWords = 160;
-
 /** Posts JSON. @returns what was answered with a success @throws {AnswerRefused} and what {@link limitedFetch} throws */
 export async function postJson(
   send: typeof fetch,
@@ -99,20 +97,15 @@ export async function postJson(
   const answer = await send(url, { method: "POST", headers, body });
   const text = await answer.text();
   if (answer.ok) return text;
-  throw new AnswerRefused(failedAnswer(answer.status, answer.headers.get("retry-after"), text));
+  throw new AnswerRefused(failedAnswer(answer.status, answer.headers.get("retry-after")));
 }
 
-/** What an answer that is no success says, and whether sending the same again may help. */
-export function failedAnswer(status: number, retryAfter: string | null | undefined, text = ""): Failed {
-  const words = text
-    .replaceAll(/<[^>]*>/gu, " ")
-    .replaceAll(/\s+/gu, " ")
-    .trim()
-    .slice(0, shownWords);
+/** What an answer that is no success says, and whether sending the same again may help. Its words are left out: a receiver may repeat a token. */
+export function failedAnswer(status: number, retryAfter: string | null | undefined): Failed {
   const mayHelp = status === 408 || status === 429 || status >= 500;
   // Only seconds are read: a date would be held against a clock that may go wrong.
   const wait = mayHelp && /^\d+$/u.test(retryAfter ?? "") ? Number(retryAfter) * 1_000 : undefined;
-  const what = status === 429 ? "too many requests" : `it answered ${status}${words === "" ? "" : ` (${words})`}`;
+  const what = status === 429 ? "too many requests" : `it answered ${status}`;
   return { what, status, mayHelp, ...(wait !== undefined && { wait }) };
 }
 

@@ -1,6 +1,14 @@
 import type { FleetDrift } from "../drift/index.ts";
 import { type Block, code, heading } from "./document/index.ts";
-import { driftFindings, driftProblems, driftTable, localNote, shortCommit, stateNote } from "./section/index.ts";
+import {
+  driftFindings,
+  driftProblems,
+  driftTable,
+  localNote,
+  shortCommit,
+  stateNote,
+  undeclaredSection,
+} from "./section/index.ts";
 
 /** What is not as the commit declares it: what is not known first, then what differs and why. */
 export function driftReport(drift: FleetDrift): readonly Block[] {
@@ -11,5 +19,6 @@ export function driftReport(drift: FleetDrift): readonly Block[] {
     ...driftTable(drift),
     ...driftProblems(drift),
     ...driftFindings(drift),
+    ...undeclaredSection(drift),
   ];
 }

@@ -48,7 +48,7 @@ describe("groundwork status --metrics", () => {
 describe("groundwork drift --metrics", () => {
   it("writes what it found beside a status's file, without a series that stands there too", async () => {
     expect((await groundwork(world, "up", "--yes")).code).toBe(0);
-    world.engine.wanted.set("dev", { main: { cidr: "10.9.0.0/16" } });
+    world.engine.cloud.set("dev", { main: { cidr: "10.9.0.0/16" } });
     const [drift, status] = ["drift", "status"].map((name) => path.join(folder, `${name}.prom`));
     const found = await groundwork(world, "drift", "--exit-code", "--metrics", drift ?? "");
     expect([found.code, found.err]).toEqual([3, ""]);

@@ -7,7 +7,13 @@ import type { OnRecord } from "../../layer/index.ts";
 import type { FlowPorts } from "../ports.ts";
 import { programIsOfBase } from "../preview/index.ts";
 import { mainLineOf } from "../selection/index.ts";
-import { compareWithWorld, type FleetOnRecord, fleetOnRecord, type WorldPorts } from "../status/index.ts";
+import {
+  compareWithWorld,
+  type FleetOnRecord,
+  fleetOnRecord,
+  undeclaredStacks,
+  type WorldPorts,
+} from "../status/index.ts";
 import { driftOfLayer } from "./drift-of-layer.ts";
 import { ExceptionsInvalid } from "./errors.ts";
 import { whoChanged } from "./who-changed.ts";
@@ -55,7 +61,13 @@ export async function detectDrift(request: DriftRequest, ports: DriftPorts): Pro
     const known = await fleet.of(name);
     const found = await Promise.all(
       layers.map((layer) =>
-        driftOfLayer(layer, known, compared.get(name) ?? [], { ports, tree, exceptions, now: ports.clock.now() }),
+        driftOfLayer(layer, known, compared.get(name) ?? [], {
+          ports,
+          tree,
+          exceptions,
+          now: ports.clock.now(),
+          stands: (environment) => standing.has(environment),
+        }),
       ),
     );
     return {
@@ -68,6 +80,10 @@ export async function detectDrift(request: DriftRequest, ports: DriftPorts): Pro
       ),
     };
   });
+  const undeclared =
+    request.environments.length > 0
+      ? []
+      : await undeclaredStacks(await standing.names(fleet.names), tree.commit, fleet.records, ports);
   const acting = (await runs?.acting(ports.signal)) ?? new Map<string, string>();
   return {
     commit: tree.commit,
@@ -75,6 +91,7 @@ export async function detectDrift(request: DriftRequest, ports: DriftPorts): Pro
     local: ports.engines.local,
     states: await standing.lookedAt(wanted),
     environments: environments.map((each) => changing(each, acting.get(each.environment))),
+    ...(undeclared.length > 0 && { undeclared }),
   };
 }
 
@@ -93,7 +110,10 @@ async function exceptionsOf(
   ports: Pick<FlowPorts, "clock">,
 ): Promise<readonly Exception[]> {
   const reading = await readExceptions(tree, { environments: names, now: ports.clock.now() });
-  if (!reading.ok) throw new ExceptionsInvalid({ issues: reading.issues.map(formatIssue) });
+  if (!reading.ok) {
+    const errors = reading.issues.filter(({ severity }) => severity === "error");
+    throw new ExceptionsInvalid({ issues: errors.map(formatIssue) });
+  }
   return reading.value;
 }
 
@@ -110,7 +130,7 @@ async function mayShareProcess(
 async function withActors(
   layers: readonly LayerDrift[],
   known: OnRecord,
-  ports: Pick<FlowPorts, "auditLogs">,
+  ports: Pick<FlowPorts, "auditLogs" | "clock">,
 ): Promise<readonly LayerDrift[]> {
   return await Promise.all(layers.map((layer) => whoChanged(layer, known, ports)));
 }

@@ -28,6 +28,8 @@ import { machinesFolder } from "../selection/index.ts";
 interface Judging {
   readonly ports: Pick<FlowPorts, "layers" | "engines" | "machines" | "signal">;
   readonly tree: CommitTree;
+  /** Whether the state holds resources of an environment; `undefined` where that is not known. */
+  readonly stands: (environment: string) => Promise<boolean | undefined>;
   readonly exceptions: readonly Exception[];
   readonly now: Date;
 }
@@ -40,18 +42,26 @@ export async function driftOfLayer(
   judging: Judging,
 ): Promise<LayerDrift | undefined> {
   const compared = previews.find((each) => each.layer === layer);
+  // A record that is lost says the same as one that never was, and the state knows better.
+  const isMissing = isNotUp(known) && (await judging.stands(known.environment)) === false;
   const withCompared = layer === "infrastructure" && compared ? { ...known, compared } : known;
   const status = await judging.ports.layers[layer].status(withCompared);
   if (!status) return undefined;
   const differences = (found: readonly Difference[]) => acceptDifferences(found, judging.exceptions, judging.now);
   switch (layer) {
     case "infrastructure":
-      return infrastructureDrift(known, status, compared, differences);
+      return infrastructureDrift(known, status, { compared, isMissing }, differences);
     case "cluster":
-      return clusterDrift(known, status, compared, differences);
+      return clusterDrift(known, status, { compared, isMissing }, differences);
     default:
-      return await machinesDrift(known, differences, judging);
+      return await machinesDrift(known, isMissing, differences, judging);
   }
+}
+
+interface Found {
+  readonly compared: LayerPreview | undefined;
+  /** Nothing of the environment stands. */
+  readonly isMissing: boolean;
 }
 
 type Accepting = (found: readonly Difference[]) => readonly Difference[];
@@ -59,36 +69,39 @@ type Accepting = (found: readonly Difference[]) => readonly Difference[];
 function infrastructureDrift(
   known: OnRecord,
   status: LayerStatus,
-  compared: LayerPreview | undefined,
+  { compared, isMissing }: Found,
   accepting: Accepting,
 ): LayerDrift {
   const layer = "infrastructure";
   const { environment, pending } = known;
   if (!compared || !isPlanned(compared)) return unknownBecause(layer, compared, status);
-  if (isNotUp(known))
+  if (isMissing)
     return judged(layer, accepting([{ ...whole(environment, layer), cause: { kind: "not-applied" } }]), []);
   if (!compared.plan) return unknown(layer, "the plan of the comparison is not known", []);
   const isPending = pending?.layers.includes(layer) ?? false;
   const differences = accepting(infrastructureDifferences({ environment, plan: compared.plan, isPending }));
   // The state tells of a run that was interrupted.
   const problems = status.verdict === "unknown" ? [status.detail, ...status.problems] : [];
-  return judged(layer, differences, problems);
+  const drift = judged(layer, differences, problems);
+  if (known.lost.length === 0) return drift;
+  return { ...drift, notes: [`records are lost, so that causes may be others: ${known.lost.join(", ")}`] };
 }
 
 function clusterDrift(
-  { environment }: OnRecord,
+  { environment, commit }: OnRecord,
   status: LayerStatus,
-  compared: LayerPreview | undefined,
+  { compared, isMissing }: Found,
   accepting: Accepting,
 ): LayerDrift {
   const layer = "cluster";
-  if (status.detail === noCluster)
+  if (isMissing)
     return judged(layer, accepting([{ ...whole(environment, layer), cause: { kind: "not-applied" } }]), []);
   if (!compared || !isPlanned(compared)) return unknownBecause(layer, compared, status);
   const { clusters } = compared;
   if (clusters === undefined) return unknown(layer, "its clusters could not be asked", []);
   if (clusters.kind === "not-compared") return unknown(layer, clusters.problem.message, clusters.problem.details);
-  const isPending = status.verdict === "diverged";
+  // An agent that is suspended has applied what it says that it has.
+  const isPending = status.verdict === "diverged" && !(status.suspension && status.revision === commit);
   const differences = accepting(clusterDifferences({ environment, diffs: clusters.diffs, isPending }));
   const problems = [
     ...(verdictOfClusters(clusters) === "unknown" ? unknownInClusters(clusters.diffs) : []),
@@ -100,16 +113,20 @@ function clusterDrift(
     return judged(layer, accepting([behind]), [], status.detail);
   }
   // What the agent is waiting for explains what differs, and that it is suspended is to be known also where nothing does.
-  return isPending
-    ? { ...judged(layer, differences, problems), notes: [status.detail] }
-    : judged(layer, differences, problems);
+  const drift = judged(layer, differences, problems);
+  return status.verdict === "diverged" ? { ...drift, notes: [status.detail] } : drift;
 }
 
-async function machinesDrift(known: OnRecord, accepting: Accepting, { ports, tree }: Judging): Promise<LayerDrift> {
+async function machinesDrift(
+  known: OnRecord,
+  isMissing: boolean,
+  accepting: Accepting,
+  { ports, tree }: Judging,
+): Promise<LayerDrift> {
   const layer = "machines";
   const { desired, environment, pending } = known;
   if ("problem" in desired) return unknown(layer, desired.problem.message, desired.problem.details);
-  if (isNotUp(known))
+  if (isMissing)
     return judged(layer, accepting([{ ...whole(environment, layer), cause: { kind: "not-applied" } }]), []);
   try {
     const stack = { project: ports.engines.project, stack: environment };
@@ -125,9 +142,6 @@ async function machinesDrift(known: OnRecord, accepting: Accepting, { ports, tre
     return unknown(layer, message, details);
   }
 }
-
-/** What its status says of an environment without a cluster. */
-const noCluster = "no cluster yet";
 
 const isNotUp = ({ pending }: OnRecord): boolean =>
   pending?.reasons.some((reason) => reason.kind === "not-applied" && reason.because === "never-up") ?? false;

@@ -44,3 +44,15 @@ export class NoSuchRoute extends GroundworkError {
     super(`No route is called "${data.route}"${near}. Name one of these: ${data.known.join(", ")}.`, options);
   }
 }
+
+/** Records are lost, and one of them may say what people were told. */
+export class NoticesNotKnown extends GroundworkError {
+  readonly code = "notices-not-known";
+  readonly kind = "unknown";
+  constructor(readonly data: { readonly lost: readonly string[] }) {
+    super(
+      `It is not known what people were told, and so nothing is told: these records are lost or cannot be read: ${data.lost.join(", ")}. ` +
+        "Restore them from a backup; where there is none, remove them, and what lasts is told once more.",
+    );
+  }
+}

@@ -18,7 +18,7 @@ import {
 import { type FleetFacts, fleetFacts } from "../../promotion/index.ts";
 import type { FlowPorts } from "../ports.ts";
 import { mainLineOf } from "../selection/index.ts";
-import { InvalidNotifications } from "./errors.ts";
+import { InvalidNotifications, NoticesNotKnown } from "./errors.ts";
 import { tellRoutes } from "./tell-routes.ts";
 
 /** A comparison, and what it does not say itself. */
@@ -61,7 +61,7 @@ const leaseOfNotices = "_notices";
  * A comparison that finds nothing new records nothing.
  *
  * @throws {InvalidNotifications}
- * @throws {RecordUnreachable} where it is not known what was told: then nothing is
+ * @throws {RecordUnreachable} {@link NoticesNotKnown} where it is not known what was told: then nothing is
  * @throws {RecordNotWritten} before anything was told, or after it: then it may be told again
  */
 export async function tellOfDrift(request: DriftToTell, ports: TellPorts): Promise<ToldOfDrift> {
@@ -86,10 +86,9 @@ async function tellUnderLease(
   // The run that held the lease before has recorded what it told.
   history.forget?.();
   const remembered = await history.notices();
-  const conditions = [
-    ...failedIn(await history.lastRuns()),
-    ...waiting.map((each) => ({ ...each, kind: "waiting" }) as const),
-  ];
+  const runs = await history.lastRuns();
+  if (runs.lost.length > 0) throw new NoticesNotKnown({ lost: runs.lost });
+  const conditions = [...failedIn(runs), ...waiting.map((each) => ({ ...each, kind: "waiting" }) as const)];
   const declared = [...new Set([...facts.keys(), ...drift.environments.map(({ environment }) => environment)])];
   const scan = scanOf(drift, { conditions, declared, allLayers });
   const now = clock.now();

@@ -8,3 +8,4 @@
 export { compareWithWorld, type WorldPorts } from "./compare-with-world.ts";
 export { type FleetOnRecord, fleetOnRecord } from "./fleet-on-record.ts";
 export { readStatus, type StatusRequest } from "./read-status.ts";
+export { undeclaredStacks } from "./undeclared-stacks.ts";

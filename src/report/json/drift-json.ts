@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { layersInOrder, type Problem, type StateLookedAt } from "../../change/index.ts";
+import { layersInOrder, type Problem, type StateLookedAt, type UndeclaredStack } from "../../change/index.ts";
 import {
   type DriftVerdict,
   driftVerdict,
@@ -28,6 +28,8 @@ export interface DriftJson {
     readonly problem?: Problem;
     readonly layers: readonly LayerDrift[];
   }[];
+  /** Stacks with resources that the commit does not declare; absent where there are none, and where environments were named. */
+  readonly undeclared?: readonly UndeclaredStack[];
   /** The same difference of several environments once. Also those that do not count: accepted ones, and noise. */
   readonly findings: readonly Finding[];
 }
@@ -81,14 +83,18 @@ const document = z.looseObject({
       ),
     }),
   ),
+  undeclared: z
+    .array(z.looseObject({ name: text, kind: z.enum(["removed", "orphan", "unknown"]), because: text }))
+    .optional(),
 });
 
 /** The comparison in the text of a {@link DriftJson}. @throws {Error} for text that is none */
 export function driftIn(content: string): FleetDrift {
   const json: unknown = JSON.parse(content);
   document.parse(json);
-  const { commit, at, local, states, environments } = json as DriftJson;
+  const { commit, at, local, states, environments, undeclared } = json as DriftJson;
   return {
+    ...(undeclared && { undeclared }),
     commit,
     at,
     local,
@@ -117,6 +123,7 @@ export function driftJson(drift: FleetDrift): DriftJson {
       ...(each.problem && { problem: each.problem }),
       layers: each.layers,
     })),
+    ...(drift.undeclared && { undeclared: drift.undeclared }),
     findings: findingsOf(drift),
   };
 }

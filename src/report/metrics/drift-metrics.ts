@@ -47,6 +47,11 @@ export function driftMetrics(drift: FleetDrift, facts: ScanFacts = {}): string {
       ),
     }),
     ...findingMetrics(drift),
+    gauge(
+      "groundwork_undeclared_stacks",
+      "Stacks that hold resources and that the commit does not declare.",
+      drift.undeclared ? [{ labels: { command }, value: drift.undeclared.length }] : [],
+    ),
     ...runMetrics(command, facts),
     ...deliveryMetrics(command, facts),
   ]);
@@ -87,7 +92,7 @@ function findingMetrics(drift: FleetDrift): readonly Metric[] {
       ),
     ),
     gauge("groundwork_accepted_expired", "Differences whose exception in Git is over.", [
-      { labels: {}, value: all.filter(({ accepted }) => accepted?.expired === true).length },
+      { labels: {}, value: all.filter((each) => counts(each) && each.accepted?.expired === true).length },
     ]),
   ];
 }

@@ -4,6 +4,7 @@ import {
   type Finding,
   type FleetDrift,
   findingsOf,
+  isEmpty,
   verdictOfEnvironment,
 } from "../../drift/index.ts";
 import { counted } from "../../lib/index.ts";
@@ -33,8 +34,10 @@ export function driftTable({ environments }: Pick<FleetDrift, "environments">): 
         [message(firstLine(detail))],
       ]),
   ]);
-  const asDeclared = environments.filter((each) => verdictOfEnvironment(each) === "in-sync").length;
-  const quiet = `${counted(asDeclared, "environment")} of ${environments.length} in sync`;
+  const compared = environments.filter((each) => !isEmpty(each));
+  if (compared.length === 0) return [line(tone("failed", "Nothing was compared: no environment has these layers."))];
+  const asDeclared = compared.filter((each) => verdictOfEnvironment(each) === "in-sync").length;
+  const quiet = `${counted(asDeclared, "environment")} of ${compared.length} in sync`;
   if (rows.length === 0) return [line(tone("added", quiet))];
   return [{ kind: "table", columns: ["environment", "layer", "verdict", "detail"], rows }, line(quiet)];
 }

@@ -2,7 +2,10 @@ import type { FleetStatus } from "../../change/index.ts";
 import { type Block, code, line, list, type Span, tone } from "../document/index.ts";
 
 /** Stacks with resources that the commit does not declare, and the next step for each. */
-export function undeclaredSection({ undeclared = [], local }: FleetStatus): readonly Block[] {
+export function undeclaredSection({
+  undeclared = [],
+  local,
+}: Pick<FleetStatus, "undeclared" | "local">): readonly Block[] {
   if (undeclared.length === 0) return [];
   return [
     line(tone("warned", "These stand, and this commit does not declare them:")),

@@ -79,6 +79,16 @@ describe("a preview with the cloud refreshed", () => {
     expect(found(steps)).toEqual(["a missing : changed-outside", "b changed of: changed-outside"]);
   });
 
+  it("has a replaced resource once", () => {
+    const steps = [
+      refresh("a", { x: 1 }, { x: 2 }),
+      change("a", "create-replacement", undefined, { x: 1 }),
+      change("a", "replace", { x: 2 }, { x: 1 }),
+      change("a", "delete-replaced", { x: 2 }),
+    ];
+    expect(found(steps)).toEqual(["a changed x: changed-outside"]);
+  });
+
   it("says a resource's id, by which an audit log knows it", () => {
     const steps = [refresh("a", { x: 1 }, { x: 2 }), change("a", "update", { x: 2 }, { x: 1 })];
     const [difference] = infrastructureDifferences({ environment: "dev", plan: { steps }, isPending: false });

@@ -69,6 +69,57 @@ describe("drift", () => {
     expect(difference).not.toHaveProperty("id");
   });
 
+  it.each([
+    ["a person has changed, and the program says nothing of it", "eve@example.com", "diverged", "changed-outside"],
+    [
+      "a service of the cloud changes by itself",
+      "service-7@container-engine-robot.iam.gserviceaccount.com",
+      "in-sync",
+      "noise",
+    ],
+  ])("of what %s is judged by the audit log", async (_, actor, verdict, cause) => {
+    const world = await broughtUp(new DriverWorld(["dev"]));
+    world.engine.otherOutputs.add("main");
+    const entry = { actor, at: "2026-01-01T01:00:00Z" };
+    const log: AuditLog = {
+      lastChanges: async (ids) => await Promise.resolve(new Map(ids.map((id) => [id, entry]))),
+    };
+    const layer = layerOf(await drifted(world, { auditLogs: { of: () => log } }), "dev");
+    expect([layer?.verdict, layer?.differences[0]?.cause.kind]).toEqual([verdict, cause]);
+  });
+
+  it("of an environment that stands is not that all of it is missing, where its record is lost", async () => {
+    const world = await broughtUp(new DriverWorld(["dev"]));
+    const forgotten = {
+      ...world.ports.history,
+      lastRuns: async () => await Promise.resolve({ runs: new Map(), lost: ["7.json"] }),
+    };
+    const layer = layerOf(await drifted(world, { history: forgotten }), "dev");
+    expect(layer).toMatchObject({ verdict: "in-sync", notes: [expect.stringContaining("7.json")] });
+  });
+
+  it("is nothing that was compared where no environment has the layer, and never in sync", async () => {
+    const { out, code } = await groundwork(
+      await broughtUp(new DriverWorld()),
+      "drift",
+      "--layer",
+      "machines",
+      "--exit-code",
+    );
+    expect([code, out]).toEqual([5, expect.stringContaining("Nothing was compared")]);
+  });
+
+  it("names stacks that stand and left Git", async () => {
+    const world = await broughtUp(new DriverWorld());
+    world.git.make({
+      "environments/staging/environment.yaml": undefined,
+      "environments/staging/apps/web.yaml": undefined,
+    });
+    const drift = await drifted(world);
+    expect(drift.undeclared?.map(({ name }) => name)).toEqual(["staging"]);
+    expect((await groundwork(world, "drift")).out).toContain("groundwork destroy --env staging");
+  });
+
   it("is found also where the audit log cannot be read, which is said beside it", async () => {
     const world = await broughtUp(new DriverWorld(["dev"]));
     world.engine.cloud.set("dev", {});

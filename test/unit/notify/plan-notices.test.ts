@@ -143,13 +143,13 @@ describe("what is told after a comparison", () => {
     expect(sight?.isWell).toBe(false);
   });
 
-  it("is that something is gone with its environment", () => {
+  it("is that something is gone with its environment, which has not converged", () => {
     const world = new ToldWorld(settingsOf());
     world.scan(0, { found: { dev: ["a"], shop: [] } });
     world.scan(30, { found: { dev: ["a"], shop: [] } });
     world.scan(1, { found: { shop: [] }, declared: ["shop"] });
     world.scan(60, { found: { shop: [] }, declared: ["shop"] });
-    expect(summary(world).slice(1)).toEqual(["ops drift resolved in  + -dev", "ops converged resolved in  + -dev"]);
+    expect(summary(world).slice(1)).toEqual(["ops drift resolved in  + -dev"]);
   });
 });
 
@@ -171,7 +171,7 @@ describe("the words of a notice", () => {
         ["cause", "changed outside of Git"],
         ["for", "3 h 10 min (first seen 2026-01-05T12:00:00.000Z)"],
       ],
-      next: ["groundwork drift --env dev", "groundwork up --env dev"],
+      next: ["groundwork drift --env dev", "groundwork up --env dev --refresh"],
     });
   });
 });
