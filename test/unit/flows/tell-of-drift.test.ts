@@ -60,6 +60,26 @@ describe("telling people of a comparison", () => {
     expect((await world.history.verify()).kind).toBe("intact");
   });
 
+  it("tells nothing where a record is lost, which may say what was told", async () => {
+    await compare(0, { dev: ["a"], staging: [] });
+    const lastRuns = async () => ({ ...(await world.history.lastRuns()), lost: ["7.json"] });
+    const history = { ...world.ports.history, notices: () => world.history.notices(), lastRuns };
+    const drift: FleetDrift = {
+      ...driftOf({ dev: ["a"], staging: [] }, world.now + 40 * minute),
+      commit: await world.git.resolve("HEAD"),
+    };
+    const telling = tellOfDrift(
+      { drift, waiting: [], allLayers: true },
+      { ...world.ports, history, notifierOf: world.notifierOf },
+    );
+    await expect(telling).rejects.toMatchObject({
+      code: "notices-not-known",
+      kind: "unknown",
+      data: { lost: ["7.json"] },
+    });
+    expect(told).toEqual([]);
+  });
+
   it("tells other routes where one fails, says which, and tells that one with the next comparison", async () => {
     await compare(0, { dev: [], staging: ["a"] });
     failing.add("ops");
