@@ -110,12 +110,27 @@ function findingWords({ subject, change, paths, environments, by, accepted, fing
   return [
     code(subject),
     ` ${signs[change]}`,
-    ...(paths.length > 0 ? [": ", code(namesText(paths))] : []),
+    ...(paths.length > 0 ? [": ", code(pathsText(paths))] : []),
     ` ${where}`,
     ...actorWords(environments, by),
     ...acceptedWords(environments, accepted),
     tone("quiet", `  ${fingerprint}`),
   ];
+}
+
+const shownPaths = 3;
+
+/** Of many paths, each property with how many there are of it: none of them hides another property. */
+function pathsText(paths: readonly string[]): string {
+  if (paths.length <= shownPaths) return paths.join(", ");
+  const byProperty = new Map<string, readonly string[]>();
+  for (const path of paths) {
+    const [property = path] = /^\.?[^.[]+/u.exec(path) ?? [];
+    byProperty.set(property, [...(byProperty.get(property) ?? []), path]);
+  }
+  return [...byProperty]
+    .map(([property, of]) => (of.length === 1 ? (of[0] ?? property) : `${property} (${of.length})`))
+    .join(", ");
 }
 
 function actorWords(environments: readonly string[], by: Finding["by"]): readonly (string | Span)[] {

@@ -244,6 +244,14 @@ describe("groundwork drift", () => {
     expect((await groundwork(world, "drift")).code).toBe(0);
   });
 
+  it("hides no property behind the many paths of another one", async () => {
+    const world = await broughtUp(new DriverWorld(["dev"]));
+    const rules = { a: 1, b: 2, c: 3, d: 4 };
+    world.engine.cloud.set("dev", { main: { cidr: "10.66.0.0/16", rules, versioning: false } });
+    const { out } = await groundwork(world, "drift");
+    expect(out).toContain("differs: cidr, rules (4), versioning in dev");
+  });
+
   it("shows one line for the same difference in many environments, and no value of it", async () => {
     const names = Array.from({ length: 40 }, (_, index) => `customer-${index}`);
     const world = await broughtUp(new DriverWorld(names));
