@@ -66,8 +66,9 @@ export interface FleetStatus {
 /** The loudest first: what is unknown may be anything. */
 export const verdictsByLoudness: readonly Verdict[] = ["unknown", "diverged", "applied", "in-sync"];
 
-export function worstVerdict(verdicts: readonly Verdict[]): Verdict {
-  return verdictsByLoudness.find((each) => verdicts.includes(each)) ?? "in-sync";
+export function worstVerdict<Each extends Verdict>(verdicts: readonly Each[]): Each | "in-sync" {
+  const among = (each: Verdict): each is Each => verdicts.some((verdict) => verdict === each);
+  return verdictsByLoudness.find(among) ?? "in-sync";
 }
 
 export function verdictOf({ layers }: EnvironmentStatus): Verdict {

@@ -1,4 +1,4 @@
-import type { Layer, Problem, StateLookedAt, UndeclaredStack } from "../change/index.ts";
+import { type Layer, type Problem, type StateLookedAt, type UndeclaredStack, worstVerdict } from "../change/index.ts";
 
 /** How a layer was found: what could not be looked at may be anything, so that `unknown` is the loudest. */
 export type DriftVerdict = "in-sync" | "diverged" | "unknown";
@@ -88,23 +88,17 @@ export function counts({ cause, accepted }: Pick<Difference, "cause" | "accepted
   return cause.kind !== "noise" && (accepted === undefined || accepted.expired === true);
 }
 
-const loudestFirst: readonly DriftVerdict[] = ["unknown", "diverged", "in-sync"];
-
 /** Unknown where no layer of any environment was there to be compared: nothing was looked at. */
 export function driftVerdict({ environments }: Pick<FleetDrift, "environments">): DriftVerdict {
   if (environments.length > 0 && environments.every(isEmpty)) return "unknown";
-  return loudest(environments.map(verdictOfEnvironment));
+  return worstVerdict(environments.map(verdictOfEnvironment));
 }
 
 export function verdictOfEnvironment({ problem, layers }: EnvironmentDrift): DriftVerdict {
-  return problem ? "unknown" : loudest(layers.map(({ verdict }) => verdict));
+  return problem ? "unknown" : worstVerdict(layers.map(({ verdict }) => verdict));
 }
 
 /** Whether it has nothing of the layers that were compared. */
 export function isEmpty({ problem, layers }: EnvironmentDrift): boolean {
   return problem === undefined && layers.length === 0;
-}
-
-function loudest(verdicts: readonly DriftVerdict[]): DriftVerdict {
-  return loudestFirst.find((each) => verdicts.includes(each)) ?? "in-sync";
 }

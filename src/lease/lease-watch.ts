@@ -5,6 +5,13 @@ import type { LeaseStore } from "./lease-store.ts";
 /** The document of a lease whose state is `held`. */
 export type HeldDocument = Extract<FoundLease, { readonly kind: "lease" }>;
 
+export function isHeld(found: FoundLease): found is HeldDocument {
+  return found.kind === "lease" && found.lease.state === "held";
+}
+
+/** How often one looks at a lease that is held, in the time in which it lapses. */
+export const looks = 12;
+
 /** What looks at leases have shown so far. */
 export interface Watched {
   /** Changed while they were looked at: their runs live. */

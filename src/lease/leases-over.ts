@@ -4,7 +4,7 @@ import { backoff, exchangeDocuments } from "./exchange-documents.ts";
 import type { FoundLease, HeldLease, Lease, WrittenLease } from "./lease.ts";
 import { acquiredLease, leaseText, readLease } from "./lease-document.ts";
 import type { Exchange, LeaseStore } from "./lease-store.ts";
-import { type HeldDocument, LeaseWatch } from "./lease-watch.ts";
+import { type HeldDocument, isHeld, LeaseWatch, looks } from "./lease-watch.ts";
 import type { Acquisition, Leases } from "./leases.ts";
 import { notHeld, revoked } from "./revocation.ts";
 import { watchRuns } from "./watched-runs.ts";
@@ -23,8 +23,6 @@ export interface LeaseSettings {
 
 /** Part of a lease's time after which its run no longer acts under it, before others may take it. */
 export const givenUpAfter = 2 / 3;
-/** Looks at a lease that is held, in the time in which it lapses. */
-const looks = 12;
 /** A lease that cannot be given back in these attempts lapses by itself. Each one that fails was overtaken by a change of others. */
 const mostReleases = 5;
 
@@ -170,10 +168,6 @@ type Attempt =
 interface OwnDocument {
   readonly lease: Lease;
   readonly text: string;
-}
-
-function isHeld(found: FoundLease): found is HeldDocument {
-  return found.kind === "lease" && found.lease.state === "held";
 }
 
 function foundIn(documents: ReadonlyMap<string, string>, name: string): FoundLease | undefined {

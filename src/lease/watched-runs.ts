@@ -1,8 +1,7 @@
 import { ownerText } from "./errors.ts";
-import type { FoundLease } from "./lease.ts";
 import { readLease } from "./lease-document.ts";
 import type { LeaseStore } from "./lease-store.ts";
-import { type HeldDocument, LeaseWatch } from "./lease-watch.ts";
+import { type HeldDocument, isHeld, LeaseWatch, looks } from "./lease-watch.ts";
 
 /** Environments whose leases are watched while something else looks at them. */
 export interface WatchedRuns {
@@ -20,9 +19,6 @@ interface WatchTime {
   readonly monotonic: () => number;
   readonly wait: (milliseconds: number, signal: AbortSignal) => Promise<void>;
 }
-
-/** Looks at a lease that is held, in the time in which it lapses. */
-const looks = 12;
 
 /** Takes no lease. @throws {LeasesUnreachable} */
 export async function watchRuns(
@@ -56,10 +52,6 @@ export async function watchRuns(
 
 function heldIn(documents: ReadonlyMap<string, string>): readonly HeldDocument[] {
   return [...documents].map(([name, text]) => readLease(name, text)).filter(isHeld);
-}
-
-function isHeld(found: FoundLease): found is HeldDocument {
-  return found.kind === "lease" && found.lease.state === "held";
 }
 
 function runIn(environment: string, text: string | undefined): string {

@@ -3,7 +3,6 @@ import { type KubediffMode, type Layer, layersInOrder } from "../../change/index
 import { type EnvironmentDrift, type FleetDrift, type LayerDrift } from "../../drift/index.ts";
 import { formatIssue } from "../../environment/index.ts";
 import { type Exception, readExceptions } from "../../exceptions/index.ts";
-import type { OnRecord } from "../../layer/index.ts";
 import type { FlowPorts } from "../ports.ts";
 import { programIsOfBase } from "../preview/index.ts";
 import { mainLineOf } from "../selection/index.ts";
@@ -16,7 +15,6 @@ import {
 } from "../status/index.ts";
 import { driftOfLayer } from "./drift-of-layer.ts";
 import { ExceptionsInvalid } from "./errors.ts";
-import { whoChanged } from "./who-changed.ts";
 
 export interface DriftRequest {
   /** Empty: all. */
@@ -73,11 +71,7 @@ export async function detectDrift(request: DriftRequest, ports: DriftPorts): Pro
     return {
       environment: name,
       ...("problem" in known.desired && { problem: known.desired.problem }),
-      layers: await withActors(
-        found.filter((layer) => layer !== undefined),
-        known,
-        ports,
-      ),
+      layers: found.filter((layer) => layer !== undefined),
     };
   });
   const undeclared =
@@ -125,12 +119,4 @@ async function mayShareProcess(
   if (isForOutside) return false;
   const main = await mainLineOf(git);
   return main !== undefined && (await programIsOfBase({ base: main.commit, head: tree.commit }, git));
-}
-
-async function withActors(
-  layers: readonly LayerDrift[],
-  known: OnRecord,
-  ports: Pick<FlowPorts, "auditLogs" | "clock">,
-): Promise<readonly LayerDrift[]> {
-  return await Promise.all(layers.map((layer) => whoChanged(layer, known, ports)));
 }

@@ -24,9 +24,10 @@ import { counted } from "../../lib/index.ts";
 import { compareMachines } from "../../playbook/index.ts";
 import type { FlowPorts } from "../ports.ts";
 import { machinesFolder } from "../selection/index.ts";
+import { whoChanged } from "./who-changed.ts";
 
 interface Judging {
-  readonly ports: Pick<FlowPorts, "layers" | "engines" | "machines" | "signal">;
+  readonly ports: Pick<FlowPorts, "layers" | "engines" | "machines" | "auditLogs" | "clock" | "signal">;
   readonly tree: CommitTree;
   /** Whether the state holds resources of an environment; `undefined` where that is not known. */
   readonly stands: (environment: string) => Promise<boolean | undefined>;
@@ -50,7 +51,7 @@ export async function driftOfLayer(
   const differences = (found: readonly Difference[]) => acceptDifferences(found, judging.exceptions, judging.now);
   switch (layer) {
     case "infrastructure":
-      return infrastructureDrift(known, status, { compared, isMissing }, differences);
+      return await infrastructureDrift(known, status, { compared, isMissing }, { accepting: differences, ...judging });
     case "cluster":
       return clusterDrift(known, status, { compared, isMissing }, differences);
     default:
@@ -66,12 +67,12 @@ interface Found {
 
 type Accepting = (found: readonly Difference[]) => readonly Difference[];
 
-function infrastructureDrift(
+async function infrastructureDrift(
   known: OnRecord,
   status: LayerStatus,
   { compared, isMissing }: Found,
-  accepting: Accepting,
-): LayerDrift {
+  { accepting, ports }: { readonly accepting: Accepting } & Pick<Judging, "ports">,
+): Promise<LayerDrift> {
   const layer = "infrastructure";
   const { environment, pending } = known;
   if (!compared || !isPlanned(compared)) return unknownBecause(layer, compared, status);
@@ -79,12 +80,15 @@ function infrastructureDrift(
     return judged(layer, accepting([{ ...whole(environment, layer), cause: { kind: "not-applied" } }]), []);
   if (!compared.plan) return unknown(layer, "the plan of the comparison is not known", []);
   const isPending = pending?.layers.includes(layer) ?? false;
-  const differences = accepting(infrastructureDifferences({ environment, plan: compared.plan, isPending }));
+  const found = infrastructureDifferences({ environment, plan: compared.plan, isPending });
+  // Before it is judged: what a person has changed counts, and noise does not.
+  const { differences, notes } = await whoChanged(found, known, ports);
   // The state tells of a run that was interrupted.
   const problems = status.verdict === "unknown" ? [status.detail, ...status.problems] : [];
-  const drift = judged(layer, differences, problems);
-  if (known.lost.length === 0) return drift;
-  return { ...drift, notes: [`records are lost, so that causes may be others: ${known.lost.join(", ")}`] };
+  const drift = judged(layer, accepting(differences), problems);
+  const lost = known.lost.join(", ");
+  const said = [...(lost === "" ? [] : [`records are lost, so that causes may be others: ${lost}`]), ...notes];
+  return said.length === 0 ? drift : { ...drift, notes: said };
 }
 
 function clusterDrift(

@@ -1,39 +1,41 @@
-import {
-  type AuditEntry,
-  counts,
-  type Difference,
-  type LayerDrift,
-  type ResourceDifference,
-} from "../../drift/index.ts";
+import type { AuditEntry, Difference, ResourceDifference } from "../../drift/index.ts";
 import type { OnRecord } from "../../layer/index.ts";
-import { counted, messageOf } from "../../lib/index.ts";
+import { messageOf } from "../../lib/index.ts";
 import type { FlowPorts } from "../ports.ts";
+
+/** What differs, with those who changed it; and why they are not known, where a log could not be read. */
+export interface Attributed {
+  readonly differences: readonly Difference[];
+  readonly notes: readonly string[];
+}
 
 /**
  * Adds to what was changed outside who did it and when, as far as an audit log tells. A log that cannot be read takes nothing from what
- * was found: that is said beside it.
+ * was found: that is said beside it. Ids hold projects and names, and are left out: a difference is told to anybody.
  */
 export async function whoChanged(
-  drift: LayerDrift,
+  found: readonly ResourceDifference[],
   { desired, run }: OnRecord,
   { auditLogs, clock }: Pick<FlowPorts, "auditLogs" | "clock">,
-): Promise<LayerDrift> {
-  if (drift.layer !== "infrastructure" || "problem" in desired) return bare(drift);
-  const ids = drift.differences.flatMap((each) => (isOfTheWorld(each) ? (idOf(each) ?? []) : []));
-  const log = ids.length > 0 ? auditLogs?.of(desired.cloud) : undefined;
-  if (!log) return bare(drift);
+): Promise<Attributed> {
+  const ids = [...new Set(found.flatMap((each) => (isOfTheWorld(each) ? (each.id ?? []) : [])))];
+  const log = "problem" in desired || ids.length === 0 ? undefined : auditLogs?.of(desired.cloud);
   try {
-    const entries = await log.lastChanges([...new Set(ids)], since(run, clock.now()));
-    const differences = drift.differences.map((each): ResourceDifference => {
-      const by = isOfTheWorld(each) ? entries.get(idOf(each) ?? "") : undefined;
-      return by && !(each.cause.kind === "noise" && isCloudItself(by))
-        ? { ...each, cause: { kind: "changed-outside", by } }
-        : each;
-    });
-    return bare(rejudged({ ...drift, differences }));
+    const entries = await log?.lastChanges(ids, since(run, clock.now()));
+    return { differences: found.map(({ id = "", ...each }) => attributed(each, entries?.get(id))), notes: [] };
   } catch (thrown) {
-    return bare({ ...drift, notes: [...(drift.notes ?? []), messageOf(thrown)] });
+    return { differences: found.map(withoutId), notes: [messageOf(thrown)] };
   }
+}
+
+function attributed(difference: Difference, by: AuditEntry | undefined): Difference {
+  if (!by || !isOfTheWorld(difference) || (difference.cause.kind === "noise" && isCloudItself(by))) return difference;
+  return { ...difference, cause: { kind: "changed-outside", by } };
+}
+
+function withoutId(found: ResourceDifference): Difference {
+  const { id: _, ...difference } = found;
+  return difference;
 }
 
 /** As long as people may take to ask. In milliseconds. */
@@ -52,21 +54,4 @@ const isOfTheWorld = ({ cause }: Difference): boolean => cause.kind === "changed
 /** The accounts in which Google's services act on their own resources (cloud.google.com/iam/docs/service-agents). */
 function isCloudItself({ actor }: AuditEntry): boolean {
   return actor.startsWith("system:") || /^service-\d+@|@cloudservices\.gserviceaccount\.com$/u.test(actor);
-}
-
-function rejudged(drift: LayerDrift): LayerDrift {
-  const counting = drift.differences.filter(counts);
-  if (drift.verdict !== "in-sync" || counting.length === 0) return drift;
-  return { ...drift, verdict: "diverged", detail: counted(counting.length, "difference") };
-}
-
-const idOf = (difference: ResourceDifference): string | undefined => difference.id;
-
-/** Ids hold projects and names, which a difference that is told to anybody does not. */
-function bare(drift: LayerDrift): LayerDrift {
-  const differences = drift.differences.map((each: ResourceDifference): Difference => {
-    const { id: _, ...difference } = each;
-    return difference;
-  });
-  return { ...drift, differences };
 }

@@ -1,3 +1,4 @@
+import { verdictsByLoudness } from "../../change/index.ts";
 import {
   type DriftCauseKind,
   type DriftVerdict,
@@ -10,8 +11,6 @@ import {
 import { counted } from "../../lib/index.ts";
 import { type Block, code, line, list, message, type Span, tone, type Words } from "../document/index.ts";
 import { namesText } from "./names.ts";
-
-const loudestFirst: readonly DriftVerdict[] = ["unknown", "diverged", "in-sync"];
 
 const verdictTones = { "in-sync": "added", diverged: "changed", unknown: "failed" } as const;
 
@@ -42,7 +41,7 @@ export function driftTable({ environments }: Pick<FleetDrift, "environments">): 
   return [{ kind: "table", columns: ["environment", "layer", "verdict", "detail"], rows }, line(quiet)];
 }
 
-const loudness = (verdict: DriftVerdict): number => loudestFirst.indexOf(verdict);
+const loudness = (verdict: DriftVerdict): number => verdictsByLoudness.indexOf(verdict);
 
 /** Why layers are unknown beyond the table's first line, and what was not found out beside a verdict. */
 export function driftProblems({ environments }: Pick<FleetDrift, "environments">): readonly Block[] {
