@@ -10,7 +10,7 @@ export interface SshServer {
   readonly port: number;
   readonly user: string;
   readonly privateKeyFile: string;
-  /** Lines of `known_hosts`. */
+  /** Lines of `known_hosts`, one for each address. */
   readonly knownHosts: string;
   /** A folder that the account owns. */
   readonly home: string;
@@ -19,11 +19,22 @@ export interface SshServer {
 
 const user = "ansible";
 
+export interface SshServerSettings {
+  /** Of loopback: each is another machine for those that connect. @default 127.0.0.1 */
+  readonly addresses?: readonly string[];
+  /** In bytes: no process of a session writes a larger file, as on a disk that is full. @default none */
+  readonly fileSizeLimit?: number;
+}
+
 /**
  * @param executable `sshd`, with the folder `lib` beside it
  * @param folder an empty folder, which the account can reach
  */
-export async function startSshServer(executable: string, folder: string): Promise<SshServer> {
+export async function startSshServer(
+  executable: string,
+  folder: string,
+  { addresses = ["127.0.0.1"], fileSizeLimit }: SshServerSettings = {},
+): Promise<SshServer> {
   const at = (...names: readonly string[]) => path.join(folder, ...names);
   const [port = 0] = await freePorts(1);
   // As root it would want an account of the machine for its own use.
@@ -41,17 +52,15 @@ export async function startSshServer(executable: string, folder: string): Promis
   const settings = { HostKey: at("host"), AuthorizedKeysFile: at("authorized_keys"), PidFile: "none" };
   const refused = ["StrictModes", "UsePAM", "PasswordAuthentication", "KbdInteractiveAuthentication"];
   const lines = [
-    ...Object.entries({ Port: port, ListenAddress: "127.0.0.1", ...settings }).map(
-      ([name, value]) => `${name} ${value}`,
-    ),
+    ...Object.entries({ Port: port, MaxStartups: 100, ...settings }).map(([name, value]) => `${name} ${value}`),
+    ...addresses.map((address) => `ListenAddress ${address}`),
     ...refused.map((name) => `${name} no`),
   ];
   await writeFile(at("config"), `${lines.join("\n")}\n`);
   for (const file of ["host", "home"]) await chown(at(file), account.uid, account.gid);
   const server = await ServerProcess.start({
     title: "sshd",
-    command: at("sshd"),
-    args: ["-D", "-e", "-f", at("config")],
+    ...limited([at("sshd"), "-D", "-e", "-f", at("config")], fileSizeLimit),
     environment: {
       LD_LIBRARY_PATH: at("lib"),
       LD_PRELOAD: at("lib", "libnss_wrapper.so"),
@@ -60,16 +69,20 @@ export async function startSshServer(executable: string, folder: string): Promis
     },
     folder,
     ...(isRoot && { user: account }),
-    isReady: () => listens(port),
+    isReady: async () => (await Promise.all(addresses.map((address) => listens(address, port)))).every(Boolean),
   });
   return {
     port,
     user,
     privateKeyFile: at("client"),
-    knownHosts: `[127.0.0.1]:${port} ${hostKey}`,
+    knownHosts: addresses.map((address) => `[${address}]:${port} ${hostKey}`).join(""),
     home: at("home"),
     stop: () => server.stop(),
   };
+}
+
+function limited([command = "", ...args]: readonly string[], bytes: number | undefined) {
+  return bytes === undefined ? { command, args } : { command: "prlimit", args: [`--fsize=${bytes}`, command, ...args] };
 }
 
 /** The public half of a new key pair. */
@@ -79,9 +92,9 @@ async function makeKey(file: string): Promise<string> {
   return await readFile(`${file}.pub`, "utf8");
 }
 
-async function listens(port: number): Promise<boolean> {
+async function listens(address: string, port: number): Promise<boolean> {
   return await new Promise((resolve) => {
-    const socket = connect(port, "127.0.0.1");
+    const socket = connect(port, address);
     socket.once("connect", () => resolve(true)).once("error", () => resolve(false));
     socket.once("connect", () => socket.destroy());
   });
