@@ -2,6 +2,7 @@ import { parseArgs } from "node:util";
 import { affectedBenchmarks } from "./affected.ts";
 import { agentBenchmarks } from "./agent.ts";
 import { agentsBenchmarks } from "./agents/index.ts";
+import { ansiblediffBenchmarks, comparedMachines } from "./ansiblediff.ts";
 import type { Benchmark, Measured } from "./benchmark.ts";
 import { measure } from "./benchmark.ts";
 import { commentBenchmarks } from "./comment.ts";
@@ -26,6 +27,7 @@ const { values, positionals } = parseArgs({
     runs: { type: "string" },
     environments: { type: "string" },
     objects: { type: "string" },
+    machines: { type: "string" },
   },
 });
 const countOf = (text: string | undefined, otherwise: number) =>
@@ -36,6 +38,7 @@ const benchmarks: readonly Benchmark[] = [
   ...affectedBenchmarks,
   ...agentBenchmarks,
   ...agentsBenchmarks,
+  ...ansiblediffBenchmarks(countOf(values.machines, comparedMachines)),
   ...driftBenchmarks(countOf(values.environments, comparedEnvironments)),
   ...kubediffBenchmarks(countOf(values.objects, thousand)),
   ...shownBeforeBenchmarks,
@@ -50,10 +53,11 @@ const benchmarks: readonly Benchmark[] = [
 
 if (values.help) {
   console.log(
-    "npm run bench -- [--json] [--runs <n>] [--environments <n>] [--objects <n>] [words…]\n\nMeasures every benchmark whose name holds one of the words, or all. Exits with 3 when a goal is missed.\n" +
+    "npm run bench -- [--json] [--runs <n>] [--environments <n>] [--objects <n>] [--machines <n>] [words…]\n\nMeasures every benchmark whose name holds one of the words, or all. Exits with 3 when a goal is missed.\n" +
       "--runs: how often the engines carry out each operation. The default is 5.\n" +
       `--environments: how many the previews of one change are of. The default is ${allEnvironments}, which the goals are about; and how many are worked on under leases, of ${fleetSize}.\n` +
-      `--objects: how many kubediff compares. The default is ${thousand}, which its goals are about.\n\n` +
+      `--objects: how many kubediff compares. The default is ${thousand}, which its goals are about.\n` +
+      `--machines: how many ansiblediff compares. The default is ${comparedMachines}, which its goal is about.\n\n` +
       [...benchmarks.map(({ name }) => name), ...engineScenarioNames].join("\n"),
   );
 } else {
