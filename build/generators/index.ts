@@ -5,26 +5,24 @@
  * Out:  {@link generators}: each says which files there are and what they hold.
  * Must not know: whether files are written or only compared (`generate.ts`, `check-generated.ts`).
  */
+
+import { jsonSchemas } from "../../src/cli/json-schemas.ts";
 import { commandReference } from "./command-reference/index.ts";
 import { dashboard } from "./dashboard/index.ts";
 import { environmentReference } from "./environment-reference/index.ts";
-import { environmentSchema } from "./environment-schema.ts";
 import { errorReference } from "./error-reference/index.ts";
-import { exceptionsSchema } from "./exceptions-schema.ts";
 import { gcpFacts } from "./gcp-facts.ts";
 import type { Generator } from "./generator.ts";
 import { logicalFacts } from "./logical-facts.ts";
-import { notificationsSchema } from "./notifications-schema.ts";
-import { promotionSchema } from "./promotion-schema.ts";
 import { structNumbers } from "./struct-numbers.ts";
 
 export type { Generator } from "./generator.ts";
 
 export const generators: readonly Generator[] = [
-  environmentSchema,
-  notificationsSchema,
-  promotionSchema,
-  exceptionsSchema,
+  {
+    name: "JSON Schemas of the files under environments/",
+    generate: () => Promise.resolve(new Map(Object.entries(jsonSchemas()))),
+  },
   environmentReference,
   commandReference,
   errorReference,

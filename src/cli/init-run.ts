@@ -8,6 +8,7 @@ import type { InitFlags } from "./driver-flags.ts";
 import type { DriverWiring } from "./driver-options.ts";
 import { NeedsForge } from "./errors.ts";
 import type { ExitCode } from "./exit-code.ts";
+import { jsonSchemas } from "./json-schemas.ts";
 import { showProject } from "./project-output.ts";
 import { writeProjectFiles } from "./write-project-files.ts";
 
@@ -47,6 +48,7 @@ async function projectOf(flags: InitFlags, own: string): Promise<NewProject> {
     ...(project !== undefined && { cloudProject: project }),
     region,
     agent,
+    schemas: jsonSchemas(),
     package: { name, range: `^${version}` },
     sdkRange: dependencies["@pulumi/pulumi"] ?? "*",
     ...(forge !== undefined && {

@@ -42,7 +42,8 @@ export { EnvironmentReader, type ReadEnvironment } from "./environment-reader.ts
 export { type Fleet, FleetReader, inOrder, issuesOf, loadFleet, validEnvironments } from "./fleet.ts";
 export { formatIssue, type Issue, type Reading } from "./issue.ts";
 export { machineKeys } from "./outputs.ts";
+export { readDocument } from "./read-document.ts";
 export { readText } from "./read-text.ts";
-export { checkShape, environmentDocument, environmentJsonSchema } from "./schema/index.ts";
+export { checkShape, environmentDocument, environmentJsonSchema, jsonSchemaText } from "./schema/index.ts";
 export { formatText, type OutputReference, referencesIn, type Text } from "./text.ts";
 export { type Located, parseYaml, type ValuePath } from "./yaml/index.ts";

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { jsonSchemaText } from "../environment/index.ts";
 
 const text = (what: string) =>
   z
@@ -41,12 +42,6 @@ export const exceptionsDocument = z.strictObject({
 
 /** The JSON Schema with which editors complete and check the file, as the text of its file. */
 export function exceptionsJsonSchema(): string {
-  const { $schema, ...rest } = z.toJSONSchema(exceptionsDocument, { io: "input" });
-  const schema = {
-    $schema,
-    title: "Groundwork exceptions",
-    description: "What differs from what is wanted, and is known and accepted.",
-    ...rest,
-  };
-  return `${JSON.stringify(schema, undefined, 2)}\n`;
+  const description = "What differs from what is wanted, and is known and accepted.";
+  return jsonSchemaText(exceptionsDocument, { title: "Groundwork exceptions", description });
 }

@@ -1,13 +1,4 @@
-import {
-  checkShape,
-  type Issue,
-  inOrder,
-  issueAt,
-  type Located,
-  parseYaml,
-  type Reading,
-  readText,
-} from "../environment/index.ts";
+import { type Issue, inOrder, issueAt, type Located, type Reading, readDocument } from "../environment/index.ts";
 import { type FileTree, matchesStars } from "../lib/index.ts";
 import { exceptionsDocument } from "./document.ts";
 import { type Exception, exceptionsPath, isExpired } from "./exception.ts";
@@ -24,14 +15,11 @@ export interface ExceptionFacts {
  * None where there is no file. Never throws for what the file says.
  */
 export async function readExceptions(tree: FileTree, facts: ExceptionFacts): Promise<Reading<readonly Exception[]>> {
-  const { text, issue } = await readText(tree, exceptionsPath);
-  if (issue) return { ok: false, issues: [issue] };
-  if (text === undefined) return { ok: true, value: [], issues: [] };
-  const { root, issues: syntax } = parseYaml(exceptionsPath, text);
-  if (!root) return { ok: false, issues: syntax };
-  const shaped = checkShape(exceptionsDocument, root);
-  if (!("value" in shaped)) return { ok: false, issues: [...syntax, ...shaped.issues] };
-  const { exceptions } = shaped.value.spec;
+  const read = await readDocument(tree, exceptionsPath, exceptionsDocument);
+  if (!read) return { ok: true, value: [], issues: [] };
+  if ("wrong" in read) return { ok: false, issues: read.wrong };
+  const { root, value, issues: syntax } = read;
+  const { exceptions } = value.spec;
   const issues = inOrder([...syntax, ...exceptions.flatMap((each, index) => issuesOf(each, index, root, facts))]);
   if (issues.some(({ severity }) => severity === "error")) return { ok: false, issues };
   return {

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { jsonSchemaText } from "../environment/index.ts";
 import { duration } from "../promotion/index.ts";
 import { weekDays } from "./quiet-hours.ts";
 import { noticeKinds } from "./settings.ts";
@@ -118,7 +119,6 @@ export type RawRoute = RawNotifications["spec"]["routes"][number];
 
 /** The JSON Schema with which editors complete and check the notifications file, as the text of its file. */
 export function notificationsJsonSchema(): string {
-  const { $schema, ...rest } = z.toJSONSchema(notificationsDocument, { io: "input" });
   const description = "Who is told of differences that last.";
-  return `${JSON.stringify({ $schema, title: "Groundwork notifications", description, ...rest }, undefined, 2)}\n`;
+  return jsonSchemaText(notificationsDocument, { title: "Groundwork notifications", description });
 }

@@ -1,4 +1,4 @@
-import { checkShape, environmentsFolder, inOrder, parseYaml, type Reading, readText } from "../environment/index.ts";
+import { environmentsFolder, inOrder, type Reading, readDocument } from "../environment/index.ts";
 import { type FileTree, parseDuration } from "../lib/index.ts";
 import type { FleetFacts } from "../promotion/index.ts";
 import { checkRoutes } from "./check-routes.ts";
@@ -21,15 +21,11 @@ export async function readNotifications(
   tree: FileTree,
   fleet: FleetFacts,
 ): Promise<Reading<NotificationSettings> | undefined> {
-  const { text, issue } = await readText(tree, notificationsPath);
-  if (issue) return { ok: false, issues: [issue] };
-  if (text === undefined) return undefined;
-  const { root, issues: syntax } = parseYaml(notificationsPath, text);
-  if (!root) return { ok: false, issues: syntax };
-  const shaped = checkShape(notificationsDocument, root);
-  if (!("value" in shaped)) return { ok: false, issues: [...syntax, ...shaped.issues] };
-  const { spec } = shaped.value;
-  const issues = inOrder([...syntax, ...checkRoutes(root, spec, fleet)]);
+  const read = await readDocument(tree, notificationsPath, notificationsDocument);
+  if (!read) return undefined;
+  if ("wrong" in read) return { ok: false, issues: read.wrong };
+  const { spec } = read.value;
+  const issues = inOrder([...read.issues, ...checkRoutes(read.root, spec, fleet)]);
   if (issues.some(({ severity }) => severity === "error")) return { ok: false, issues };
   return { ok: true, value: settingsFrom(spec), issues };
 }

@@ -1,4 +1,5 @@
 import type { CiSettings } from "./ci/index.ts";
+import type { Files } from "./files.ts";
 
 /** What a new project is to be. */
 export interface NewProject {
@@ -13,6 +14,8 @@ export interface NewProject {
   readonly package: { readonly name: string; readonly range: string };
   /** Version range of the SDK that the package was built with. */
   readonly sdkRange: string;
+  /** By path, the JSON Schemas by which editors complete and check the files under `environments/`. */
+  readonly schemas: Files;
   /** The forge's CI; no files for one when absent. */
   readonly ci?: CiSettings;
 }

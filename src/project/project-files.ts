@@ -1,6 +1,3 @@
-import { environmentJsonSchema, environmentsFolder } from "../environment/index.ts";
-import { exceptionsJsonSchema } from "../exceptions/index.ts";
-import { promotionJsonSchema } from "../promotion/index.ts";
 import type { Files } from "./files.ts";
 import type { NewProject } from "./new-project.ts";
 
@@ -10,7 +7,7 @@ import type { NewProject } from "./new-project.ts";
  * @param isModule whether `package.json` makes the program an ECMAScript module
  */
 export function programFiles(project: NewProject, isModule: boolean): Files {
-  const { name, package: own } = project;
+  const { name, package: own, schemas } = project;
   return {
     "Pulumi.yaml": [
       `name: ${name}`,
@@ -21,9 +18,7 @@ export function programFiles(project: NewProject, isModule: boolean): Files {
     ].join("\n"),
     "tsconfig.json": `${JSON.stringify(compilerSettings, undefined, 2)}\n`,
     "stacks/index.ts": programSource(own.name, isModule),
-    [`${environmentsFolder}/environment.schema.json`]: environmentJsonSchema(),
-    [`${environmentsFolder}/promotion.schema.json`]: promotionJsonSchema(),
-    [`${environmentsFolder}/exceptions.schema.json`]: exceptionsJsonSchema(),
+    ...schemas,
   };
 }
 

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { jsonSchemaText } from "../environment/index.ts";
 import { parseDuration } from "../lib/index.ts";
 
 const name = z.string().regex(/^[a-z]([-a-z0-9]{0,61}[a-z0-9])?$/, {
@@ -114,12 +115,6 @@ export type RawStage = RawPromotion["spec"]["stages"][number];
 
 /** The JSON Schema with which editors complete and check the promotion file, as the text of its file. */
 export function promotionJsonSchema(): string {
-  const { $schema, ...rest } = z.toJSONSchema(promotionDocument, { io: "input" });
-  const schema = {
-    $schema,
-    title: "Groundwork promotion",
-    description: "In which order changes reach environments.",
-    ...rest,
-  };
-  return `${JSON.stringify(schema, undefined, 2)}\n`;
+  const description = "In which order changes reach environments.";
+  return jsonSchemaText(promotionDocument, { title: "Groundwork promotion", description });
 }

@@ -1,4 +1,4 @@
-import { checkShape, inOrder, parseYaml, type Reading, readText } from "../environment/index.ts";
+import { inOrder, type Reading, readDocument } from "../environment/index.ts";
 import { type FileTree, parseDuration } from "../lib/index.ts";
 import { checkReferences } from "./check-references.ts";
 import { checkStages } from "./check-stages.ts";
@@ -21,16 +21,13 @@ export async function readPromotion(
   readEnvironments: () => Promise<FleetFacts>,
   missing: "wrong" | "left-out" = "wrong",
 ): Promise<Reading<Promotion> | undefined> {
-  const { text, issue } = await readText(tree, promotionPath);
-  if (issue) return { ok: false, issues: [issue] };
-  if (text === undefined) return undefined;
-  const { root, issues: syntax } = parseYaml(promotionPath, text);
-  if (!root) return { ok: false, issues: syntax };
-  const shaped = checkShape(promotionDocument, root);
-  if (!("value" in shaped)) return { ok: false, issues: [...syntax, ...shaped.issues] };
-  const raw = shaped.value.spec.stages;
+  const read = await readDocument(tree, promotionPath, promotionDocument);
+  if (!read) return undefined;
+  if ("wrong" in read) return { ok: false, issues: read.wrong };
+  const { root, value, issues: syntax } = read;
+  const raw = value.spec.stages;
   const environments = await readEnvironments();
-  const references = missing === "wrong" ? checkReferences(root, shaped.value.spec.refs, environments) : [];
+  const references = missing === "wrong" ? checkReferences(root, value.spec.refs, environments) : [];
   const issues = inOrder([...syntax, ...references, ...checkStages(root, raw, environments, missing)]);
   if (issues.some(({ severity }) => severity === "error")) return { ok: false, issues };
   const before = stagesBefore(raw);

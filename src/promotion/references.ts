@@ -1,4 +1,4 @@
-import { checkShape, parseYaml, type Reading, readText } from "../environment/index.ts";
+import { type Reading, readDocument } from "../environment/index.ts";
 import { type FileTree, matchesStars } from "../lib/index.ts";
 import { promotionDocument, type RawReference } from "./document.ts";
 import { promotionPath } from "./promotion.ts";
@@ -12,15 +12,12 @@ export type References = readonly RawReference[];
  * `undefined` where there is no promotion file. Never throws for what the file says.
  */
 export async function readReferences(tree: FileTree): Promise<Reading<References> | undefined> {
-  const { text, issue } = await readText(tree, promotionPath);
-  if (issue) return { ok: false, issues: [issue] };
-  if (text === undefined) return undefined;
-  const { root, issues } = parseYaml(promotionPath, text);
-  if (!root) return { ok: false, issues };
-  const shaped = checkShape(promotionDocument, root);
-  if (!("value" in shaped)) return { ok: false, issues: [...issues, ...shaped.issues] };
+  const read = await readDocument(tree, promotionPath, promotionDocument);
+  if (!read) return undefined;
+  if ("wrong" in read) return { ok: false, issues: read.wrong };
+  const { value, issues } = read;
   if (issues.some(({ severity }) => severity === "error")) return { ok: false, issues };
-  return { ok: true, value: shaped.value.spec.refs, issues };
+  return { ok: true, value: value.spec.refs, issues };
 }
 
 /** Where an environment takes commits from, as patterns. */

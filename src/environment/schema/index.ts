@@ -7,6 +7,6 @@
  */
 export { checkShape } from "./check-shape.ts";
 export { environmentDocument, type RawEnvironment, type RawSpec } from "./document.ts";
-export { environmentJsonSchema } from "./json-schema.ts";
+export { environmentJsonSchema, jsonSchemaText } from "./json-schema.ts";
 export { each, keyPaths, type TextPath, textPaths } from "./key-paths.ts";
 export { defaultSyncBranch, followable } from "./sync.ts";

@@ -5,16 +5,21 @@ type JsonSchema = z.core.JSONSchema.BaseSchema;
 
 /** The JSON Schema with which editors complete and check `environment.yaml` and profiles, as the text of its file. */
 export function environmentJsonSchema(): string {
-  const { $schema, properties = {}, ...rest } = z.toJSONSchema(environmentDocument, { io: "input" });
-  const { apiVersion, kind, ...optional } = properties as Record<string, JsonSchema>;
-  const schema = {
-    $schema,
-    title: "Groundwork environment",
-    description: "An environment's folder, or a profile for several.",
-    ...rest,
-    properties: { apiVersion, kind, ...eachOrNull(optional) },
-  };
-  return `${JSON.stringify(schema, undefined, 2)}\n`;
+  const names = { title: "Groundwork environment", description: "An environment's folder, or a profile for several." };
+  return jsonSchemaText(environmentDocument, names, ({ properties = {}, ...rest }) => {
+    const { apiVersion, kind, ...optional } = properties as Record<string, JsonSchema>;
+    return { ...rest, properties: { apiVersion, kind, ...eachOrNull(optional) } };
+  });
+}
+
+/** The JSON Schema with which editors complete and check a file, as the text of the schema's own file. */
+export function jsonSchemaText(
+  document: z.ZodType,
+  names: { readonly title: string; readonly description: string },
+  changed: (schema: JsonSchema) => object = (schema) => schema,
+): string {
+  const { $schema, ...rest } = z.toJSONSchema(document, { io: "input" });
+  return `${JSON.stringify({ $schema, ...names, ...changed(rest) }, undefined, 2)}\n`;
 }
 
 /** `null` takes away what a profile says, so it may stand wherever something else may. */

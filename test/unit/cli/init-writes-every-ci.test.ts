@@ -1,8 +1,10 @@
+import { readdirSync } from "node:fs";
+import path from "node:path";
 import { expect, it } from "vitest";
 import { ciForges } from "../../../src/cli/ci-flags.ts";
 import { runCommandLine } from "../../../src/cli/index.ts";
 import { initCommand } from "../../../src/cli/init.ts";
-import { memoryTree } from "../../../src/lib/index.ts";
+import { memoryTree, projectRoot } from "../../../src/lib/index.ts";
 import { hostsThat, quietTerminal, wiringOf } from "./command-lines.ts";
 
 async function init(...argv: readonly string[]) {
@@ -35,4 +37,11 @@ it("takes a runner of up for a forge alone", async () => {
   const { code, err } = await init("--up-runner", "production");
   expect(err).toContain("(needs-forge)");
   expect(code).toBe(2);
+});
+
+it("writes every schema that a file of this repository names, so that editors check notifications and exceptions as well", async () => {
+  const named = readdirSync(path.join(projectRoot(), "environments")).filter((file) => file.endsWith(".schema.json"));
+  const { out } = await init();
+  for (const file of named) expect(out).toContain(`would write environments/${file}`);
+  expect(named).toContain("notifications.schema.json");
 });

@@ -9,6 +9,7 @@ const project: NewProject = {
   cloud: "local",
   region: "europe-west1",
   agent: "groundwork",
+  schemas: { "environments/environment.schema.json": "{}" },
   package: { name: "@groundwork-iac/groundwork", range: "^1.2.3" },
   sdkRange: "~3.256.0",
 };
@@ -41,8 +42,6 @@ describe("an empty repository", () => {
       "environments/dev/apps/settings.yaml",
       "environments/dev/environment.yaml",
       "environments/environment.schema.json",
-      "environments/exceptions.schema.json",
-      "environments/promotion.schema.json",
       "package.json",
       "stacks/index.ts",
       "tsconfig.json",
