@@ -47,6 +47,8 @@ export interface PlannedStep {
   readonly newInputs?: Readonly<Record<string, unknown>>;
   /** Of a refresh: the cloud answers other outputs than the state has. */
   readonly otherOutputs?: true;
+  /** It could not be worked out, or read: what it would come to is not known. */
+  readonly failed?: true;
 }
 
 /** A step that was carried out, or failed. */

@@ -78,7 +78,12 @@ export type LayerPreview = {
       readonly playbooks?: PlaybookCheck;
     }
   /** Its comparison failed. Never "no changes". */
-  | { readonly kind: "failed"; readonly problem: Problem }
+  | {
+      readonly kind: "failed";
+      readonly problem: Problem;
+      /** What was compared besides, of a comparison with the cloud. In memory only. */
+      readonly partial?: Plan;
+    }
 );
 
 /** A layer whose plan was made: also one with nothing in it. */

@@ -3,11 +3,11 @@ import {
   isAtOrBelow,
   type Plan,
   type PlannedStep,
-  resourceNameOf,
   type ShownStep,
   shownSteps,
 } from "../change/index.ts";
 import type { Difference, DriftCause } from "./drift.ts";
+import { subjectOfUrn } from "./unknown-in-infrastructure.ts";
 
 /** A preview with the cloud refreshed, and what is known of the commit that it was made at. */
 export interface ComparedInfrastructure {
@@ -15,6 +15,8 @@ export interface ComparedInfrastructure {
   readonly plan: Pick<Plan, "steps">;
   /** The commit declares the environment otherwise than its last run, or no run has brought it up. */
   readonly isPending: boolean;
+  /** The preview failed: a resource without a step of its own was not compared, and what the program did not get to is not surplus. */
+  readonly isPartial?: boolean;
 }
 
 /** A difference of a resource, and the cloud's id of it, by which an audit log knows it. */
@@ -32,10 +34,13 @@ export interface ResourceDifference extends Difference {
  */
 export function infrastructureDifferences(compared: ComparedInfrastructure): readonly ResourceDifference[] {
   const { plan } = compared;
+  const { isPartial = false } = compared;
   const found = new Map(
-    plan.steps.filter(({ op }) => op === "refresh").map((step) => [step.urn, whatRefreshFound(step)]),
+    plan.steps
+      .filter(({ op, failed }) => op === "refresh" && !failed)
+      .map((step) => [step.urn, whatRefreshFound(step)]),
   );
-  const shown = shownSteps(plan);
+  const shown = shownSteps(plan).filter(({ op }) => !isPartial || op !== "delete");
   const replaced = new Set(shown.filter(({ op }) => op === "replace").map(({ urn }) => urn));
   // Both halves of a replacement say the same as the whole of it.
   const changes = shown.filter(({ urn, op }) => op === "replace" || !replaced.has(urn));
@@ -48,10 +53,15 @@ export function infrastructureDifferences(compared: ComparedInfrastructure): rea
       : { kind: "unexplained" };
   const changed = changes.flatMap((step) => differencesOf(step, found.get(step.urn), rest, compared.environment));
   const touched = new Set(changes.map(({ urn }) => urn));
+  const planned = new Set(plan.steps.flatMap(({ op, urn }) => (op === "refresh" ? [] : [urn])));
   const noise = [...found].flatMap(([urn, refresh]): readonly Found[] => {
     if (touched.has(urn) || !(isOutside(refresh) || refresh.otherOutputs)) return [];
     const subject = subjectOf(urn, compared.environment);
-    return [{ ...subject, change: "changed", paths: refresh.paths, cause: { kind: "noise" }, urn }];
+    const { paths, gone } = refresh;
+    // Nothing says that bringing it up would leave it as it is.
+    if (isPartial && !planned.has(urn) && isOutside(refresh))
+      return [{ ...subject, change: gone ? "missing" : "changed", paths, cause: { kind: "changed-outside" }, urn }];
+    return [{ ...subject, change: "changed", paths, cause: { kind: "noise" }, urn }];
   });
   return [...changed, ...noise].map(({ urn, ...difference }) => {
     const id = ids.get(urn);
@@ -109,6 +119,5 @@ const isPending = ({ kind }: DriftCause): boolean => kind === "not-applied";
 const overlaps = (one: string, other: string): boolean => isAtOrBelow(one, other) || isAtOrBelow(other, one);
 
 function subjectOf(urn: string, environment: string): Pick<Difference, "environment" | "layer" | "subject"> {
-  const { type, name } = resourceNameOf(urn);
-  return { environment, layer: "infrastructure", subject: type === "" ? name : `${type} ${name}` };
+  return { environment, layer: "infrastructure", subject: subjectOfUrn(urn) };
 }

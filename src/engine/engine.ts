@@ -70,6 +70,10 @@ export interface OperationOptions {
    * the CLI's lock is taken within its run.
    */
   readonly plannedOn?: SavedState;
+  /**
+   * Goes on with what does not depend on a failure. For `preview` also where a provider cannot compare or read a resource; the CLI has no
+   * such flag there, so the engine `automation` passes it over.
+   */
   readonly continueOnError?: boolean;
   /** A refresh forgets creations that an earlier run did not see the end of. */
   readonly clearPendingCreates?: boolean;

@@ -53,7 +53,9 @@ export class EventFold {
   plan(result: OperationResult, milliseconds: number): Plan {
     return {
       ...this.#common(result, milliseconds),
-      steps: this.#steps.map(planned),
+      steps: this.#steps.map((step) =>
+        step.end?.status === "failed" ? { ...planned(step), failed: true } : planned(step),
+      ),
     };
   }
 

@@ -3,6 +3,7 @@ import {
   type Layer,
   type LayerPreview,
   type LayerStatus,
+  type Plan,
   type Problem,
   problemOf,
   verdictOfClusters,
@@ -16,6 +17,7 @@ import {
   infrastructureDifferences,
   type LayerDrift,
   unknownInClusters,
+  unknownInInfrastructure,
 } from "../../drift/index.ts";
 import type { Exception } from "../../exceptions/index.ts";
 import type { CommitTree } from "../../git/index.ts";
@@ -75,20 +77,32 @@ async function infrastructureDrift(
 ): Promise<LayerDrift> {
   const layer = "infrastructure";
   const { environment, pending } = known;
-  if (!compared || !isPlanned(compared)) return unknownBecause(layer, compared, status);
+  const failed = compared?.kind === "failed" && compared.partial && !isMissing ? compared : undefined;
+  if (!compared || !(failed || isPlanned(compared))) return unknownBecause(layer, compared, status);
   if (isMissing)
     return judged(layer, accepting([{ ...whole(environment, layer), cause: { kind: "not-applied" } }]), []);
-  if (!compared.plan) return unknown(layer, "the plan of the comparison is not known", []);
+  const plan = isPlanned(compared) ? compared.plan : failed?.partial;
+  if (!plan) return unknown(layer, "the plan of the comparison is not known", []);
   const isPending = pending?.layers.includes(layer) ?? false;
-  const found = infrastructureDifferences({ environment, plan: compared.plan, isPending });
+  const found = infrastructureDifferences({ environment, plan, isPending, isPartial: failed !== undefined });
   // Before it is judged: what a person has changed counts, and noise does not.
   const { differences, notes } = await whoChanged(found, known, ports);
   // The state tells of a run that was interrupted.
-  const problems = status.verdict === "unknown" ? [status.detail, ...status.problems] : [];
+  const isInterrupted = status.verdict === "unknown" && status.detail !== failed?.problem.message;
+  const problems = [
+    ...(isInterrupted ? [status.detail, ...status.problems] : []),
+    ...(failed ? unknownBesides(failed.problem, plan) : []),
+  ];
   const drift = judged(layer, accepting(differences), problems);
   const lost = known.lost.join(", ");
   const said = [...(lost === "" ? [] : [`records are lost, so that causes may be others: ${lost}`]), ...notes];
   return said.length === 0 ? drift : { ...drift, notes: said };
+}
+
+/** Never empty, since what has no problem would be judged. */
+function unknownBesides({ message, details }: Problem, plan: Plan): readonly string[] {
+  const lines = unknownInInfrastructure(plan);
+  return lines.length > 0 ? lines : [message, ...details];
 }
 
 function clusterDrift(

@@ -52,12 +52,15 @@ async function compare(target: LayerTarget, ports: TerradiffPorts): Promise<Laye
     const engine = ports.engines.engineFor(desired);
     let plannedOn: SavedState | undefined;
     const onSavedState = (state: SavedState) => void (plannedOn = state);
-    const made = await engine.preview({ ...workOf(target, ports), ...upstreams, onSavedState }, optionsOf(target));
+    const made = await engine.preview({ ...workOf(target, ports), ...upstreams, onSavedState }, comparing(target));
     // Which names in them are made up is known by the plan alone.
     if (outputs) target.upstreams?.onOutputs(withMadeUpNamesUnknown(outputs, made));
     const plan = withoutMadeUpNames(made);
     if (plan.result === "cancelled") return { layer, at, kind: "unknown", problem: problemOfPlan(plan) };
-    if (plan.result === "failed") return { layer, at, kind: "failed", problem: problemOfPlan(plan) };
+    if (plan.result === "failed") {
+      const partial = target.refresh ? { partial: plan } : {};
+      return { layer, at, kind: "failed", problem: problemOfPlan(plan), ...partial };
+    }
     const steps = shownSteps(plan);
     const counts = countChanges(plan.steps);
     const kind = hasChanges(counts) ? "planned" : "unchanged";
@@ -164,6 +167,11 @@ function workOf({ environment, folder, config, signal, mayShareProcess }: LayerT
     signal: signal ?? ports.signal,
     ...(mayShareProcess && { mayShareProcess }),
   };
+}
+
+/** The cloud is not asked in vain: one resource that cannot be compared leaves the others known. */
+function comparing(target: LayerTarget) {
+  return target.refresh ? { refresh: true, continueOnError: true } : undefined;
 }
 
 function optionsOf({ refresh }: LayerTarget) {

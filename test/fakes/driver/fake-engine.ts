@@ -34,6 +34,8 @@ export class FakeEngine implements Engine {
   readonly cloud = new Map<string, FakeResources>();
   /** Names of resources of which the cloud answers other outputs than before. */
   readonly otherOutputs = new Set<string>();
+  /** Names of resources that no provider compares, however often it is asked; what is said of them. */
+  readonly conflicts = new Map<string, string>();
   /** How often the state of a stack was saved. */
   readonly saves = new Map<string, number>();
   readonly given: StackOutputs = {};
@@ -71,6 +73,8 @@ export class FakeEngine implements Engine {
     if (wanted instanceof Error) return failedWith(wanted);
     work.onOutputs?.(this.outputsOf.get(work.stack.stack) ?? {});
     const previewed = [...read].filter((name) => this.differs(name, work));
+    const failed = this.conflictsOf(work.stack.stack, wanted, options);
+    if (failed) return failed;
     const reads = this.reads.reads && {
       ...this.reads.reads,
       stacks: [...this.reads.reads.stacks, ...read],
@@ -96,6 +100,20 @@ export class FakeEngine implements Engine {
     } catch (thrown) {
       return thrown as Error;
     }
+  }
+
+  /** Without being told to go on, the first conflict ends it all. */
+  private conflictsOf(stack: string, wanted: FakeResources, options: OperationOptions | undefined): Plan | undefined {
+    const met = Object.keys(wanted).filter((name) => this.conflicts.has(name));
+    if (met.length === 0) return undefined;
+    const diagnostics = met.map((name) => {
+      const { urn } = step(stack, name, "same", {}, {});
+      return { severity: "error", message: this.conflicts.get(name) ?? "", urn } as const;
+    });
+    if (!options?.continueOnError) return { ...planOf([]), result: "failed", diagnostics: diagnostics.slice(0, 1) };
+    const isCompared = ({ urn, op }: PlannedStep) => op === "refresh" || !diagnostics.some((each) => each.urn === urn);
+    const steps = this.refreshedSteps(stack, wanted).filter(isCompared);
+    return { ...planOf(steps), result: "failed", diagnostics };
   }
 
   private differs(stack: string, { upstreams }: Work): boolean {

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { PlannedStep, StepOp } from "../../../src/change/index.ts";
-import { counts, infrastructureDifferences } from "../../../src/drift/index.ts";
+import { counts, infrastructureDifferences, unknownInInfrastructure } from "../../../src/drift/index.ts";
 import { step } from "../../fakes/driver/fake-engine.ts";
 
 type Inputs = Readonly<Record<string, unknown>>;
@@ -49,6 +49,40 @@ describe("a preview with the cloud refreshed", () => {
   it("tells apart two properties of one resource, of which one was changed outside and one is not applied yet", () => {
     const steps = [refresh("a", { x: 1, y: 1 }, { x: 9, y: 1 }), change("a", "update", { x: 9, y: 1 }, { x: 1, y: 2 })];
     expect(found(steps, true)).toEqual(["a changed x: changed-outside", "a changed y: not-applied"]);
+  });
+
+  describe("that failed", () => {
+    const foundIn = (steps: readonly PlannedStep[]) =>
+      infrastructureDifferences({ environment: "dev", plan: { steps }, isPending: false, isPartial: true }).map(
+        ({ subject, change, cause }) => `${subject.replace("gcp:compute:Network ", "")} ${change}: ${cause.kind}`,
+      );
+
+    it("takes nothing for surplus that the program may not have got to", () => {
+      expect(foundIn([refresh("a", { x: 1 }, { x: 1 }), change("a", "delete", { x: 1 })])).toEqual([]);
+    });
+
+    it("takes what could not be read for nothing that is gone", () => {
+      expect(foundIn([refresh("a", { x: 1 }, undefined, { failed: true })])).toEqual([]);
+    });
+
+    it("takes for no noise what the cloud has otherwise and was not compared", () => {
+      expect(foundIn([refresh("a", { x: 1 }, { x: 2 }), refresh("b", { x: 1 }, undefined)])).toEqual([
+        "a changed: changed-outside",
+        "b missing: changed-outside",
+      ]);
+    });
+
+    it("names what no provider compared, in its words, and what was left out with it", () => {
+      const [network, left] = [refresh("a", {}, {}), refresh("left", {}, {})];
+      const diagnostics = [
+        { severity: "error", message: "conflict", urn: network.urn } as const,
+        { severity: "error", message: "preview failed" } as const,
+      ];
+      expect(unknownInInfrastructure({ steps: [network, left], diagnostics })).toEqual([
+        "gcp:compute:Network a: conflict",
+        "1 resource not compared with it: gcp:compute:Network left",
+      ]);
+    });
   });
 
   it("takes other outputs alone, as another version of a provider answers them, for noise that does not count", () => {

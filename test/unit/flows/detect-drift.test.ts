@@ -168,6 +168,25 @@ describe("drift", () => {
     expect(layerOf(drift, "dev")?.detail).toBe("boom");
   });
 
+  it("of a resource that its provider cannot compare makes the layer unknown, and what differs beside it is found and told", async () => {
+    const world = new DriverWorld(["dev"]);
+    world.engine.wanted.set("dev", { main: { cidr: "10.0.0.0/16" }, other: { x: 1 }, third: { x: 1 } });
+    await broughtUp(world);
+    world.engine.cloud.set("dev", { main: { cidr: "10.0.0.0/16" }, other: { x: 2 }, third: { x: 1 } });
+    world.engine.conflicts.set("main", "spec.replicas is managed by kubectl");
+    const drift = await drifted(world);
+    expect(differences(drift, "dev")).toEqual([["gcp:compute:Network other", "changed", "changed-outside"]]);
+    expect(layerOf(drift, "dev")).toMatchObject({
+      verdict: "unknown",
+      problems: ["gcp:compute:Network main: spec.replicas is managed by kubectl"],
+    });
+    const { out } = await groundwork(world, "drift");
+    expect(out).toContain("gcp:compute:Network other differs");
+    // What it does not say is in sync, and what it changed is known to no up.
+    const { out: status } = await groundwork(world, "status", "--refresh");
+    expect(status).toContain("unknown");
+  });
+
   it("of a cluster that cannot be asked is unknown, whatever its agent says", async () => {
     const world = new DriverWorld(["dev"]);
     world.git.make({ "environments/_profiles/small.yaml": profileWithCluster });

@@ -160,7 +160,9 @@ async function work(context: DeploymentContext, executor: StepExecutor, input: O
     const pending = refreshes ? context.recorder.pendingCreations : input.snapshot.pendingOperations;
     refuseToRepeat(await warnOfPending(pending, input.adoptCommand, context), input.adoptCommand, context);
   }
-  if (verb === "refresh" || context.stop.reason || context.decisions.sawError) return;
+  if (verb === "refresh" || context.stop.reason) return;
+  // A preview changes nothing, so that what could not be read keeps none of the others from being compared.
+  if (context.decisions.sawError && !(verb === "preview" && options.continueOnError)) return;
 
   const outputs = new ComponentOutputs(context);
   if (verb !== "destroy") {

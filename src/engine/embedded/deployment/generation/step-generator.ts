@@ -55,12 +55,16 @@ export class StepGenerator {
     if (this.#dependsOnFailed(next)) return { handle: next, result: "skipped", unknown: false };
     const randomSeed = randomBytes(32);
     const { old } = found;
-    if (!wantsImport(goal, old)) return await this.#carryOut(await this.#decide(goal, old, next, randomSeed));
+    if (!wantsImport(goal, old)) {
+      const decided = await this.#decideOrFail(goal, old, next, randomSeed);
+      return "result" in decided ? decided : await this.#carryOut(decided);
+    }
 
     const imported = await this.#import(goal, old, next, randomSeed);
     if (imported.result !== "done") return imported;
     const wanted = stateForGoal(goal, urn, { old: next });
-    const steps = await this.#decide(goal, next, wanted, randomSeed);
+    const steps = await this.#decideOrFail(goal, next, wanted, randomSeed);
+    if ("result" in steps) return steps;
     // Nothing differs, so the import is all there is to do.
     if (steps.every(({ op }) => op === "same")) return imported;
     return await this.#carryOut(steps);
@@ -161,6 +165,25 @@ export class StepGenerator {
           ]
         : [{ op: "import", ...step }],
     );
+  }
+
+  /** In a preview that goes on after errors, a provider's failure to compare one resource is that resource's alone. */
+  async #decideOrFail(
+    goal: Goal,
+    old: ResourceHandle | undefined,
+    next: ResourceHandle,
+    randomSeed: Uint8Array,
+  ): Promise<readonly Step[] | Registered> {
+    const { preview, options, decisions, events, stop } = this.context;
+    try {
+      return await this.#decide(goal, old, next, randomSeed);
+    } catch (error) {
+      if (!preview || !options.continueOnError || stop.reason || error instanceof RegistrationAbandoned) throw error;
+      if (!(error instanceof InputsRejected)) events.problem(error, next.urn);
+      decisions.sawError = true;
+      decisions.failed.add(next.urn);
+      return { handle: next, result: "failed", unknown: false };
+    }
   }
 
   async #decide(
