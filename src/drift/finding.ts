@@ -4,7 +4,10 @@ import type { AcceptedBy, AuditEntry, Difference, DriftCauseKind, FleetDrift } f
 
 /** The same difference for the same reason, in every environment that has it. */
 export interface Finding {
-  /** 16 hexadecimal digits: the same as long as the difference is, whichever environments have it. */
+  /**
+   * 16 hexadecimal digits: the same as long as anything of the subject differs, whichever environments have it. Findings of one subject
+   * that differ in their properties or causes have the same one.
+   */
   readonly fingerprint: string;
   readonly layer: Layer;
   readonly subject: string;
@@ -25,16 +28,17 @@ export function findingsOf({ environments }: Pick<FleetDrift, "environments">): 
   for (const difference of environments.flatMap(({ layers }) =>
     layers.flatMap(({ differences, changing }) => (changing ? [] : differences)),
   )) {
-    const fingerprint = fingerprintOf(difference);
-    groups.set(fingerprint, [...(groups.get(fingerprint) ?? []), difference]);
+    const { layer, subject, change, paths, cause } = difference;
+    const alike = JSON.stringify([layer, subject, change, paths, cause.kind]);
+    groups.set(alike, [...(groups.get(alike) ?? []), difference]);
   }
-  const findings = [...groups].flatMap(([fingerprint, all]) => {
+  const findings = [...groups].flatMap(([alike, all]) => {
     const [first] = all;
-    return first ? [findingOf(fingerprint, first, all)] : [];
+    return first ? [{ alike, finding: findingOf(fingerprintOf(first), first, all) }] : [];
   });
-  return findings.toSorted(
-    (a, b) => b.environments.length - a.environments.length || (a.fingerprint < b.fingerprint ? -1 : 1),
-  );
+  return findings
+    .toSorted((a, b) => b.finding.environments.length - a.finding.environments.length || (a.alike < b.alike ? -1 : 1))
+    .map(({ finding }) => finding);
 }
 
 function findingOf(fingerprint: string, first: Difference, all: readonly Difference[]): Finding {
@@ -58,8 +62,8 @@ function findingOf(fingerprint: string, first: Difference, all: readonly Differe
   };
 }
 
-/** Who changed it, and when, is no part of it: the same change by another person is the same difference. */
-export function fingerprintOf({ layer, subject, change, paths, cause }: Difference): string {
-  const parts = JSON.stringify([layer, subject, change, paths, cause.kind]);
+/** Of what differs alone: a difference that grows, shrinks, or gets another cause or author is still the one that people were told of. */
+export function fingerprintOf({ layer, subject }: Pick<Difference, "layer" | "subject">): string {
+  const parts = JSON.stringify([layer, subject]);
   return createHash("sha256").update(parts).digest("hex").slice(0, 16);
 }

@@ -43,6 +43,7 @@ export { readOnce } from "./read-once.ts";
 export { isPreview, isRun } from "./record-kinds.ts";
 export { withProblemTexts } from "./record-problems.ts";
 export {
+  type Appearance,
   type Heartbeat,
   type Matter,
   type MatterKind,

@@ -1,5 +1,5 @@
 import type { Layer } from "../change/index.ts";
-import type { Difference, DriftCauseKind } from "../drift/index.ts";
+import type { AcceptedBy, AuditEntry, Difference, DriftCauseKind } from "../drift/index.ts";
 
 /**
  * What a matter is about.
@@ -15,11 +15,21 @@ export interface Matter {
   readonly kind: MatterKind;
   readonly layer?: Layer;
   readonly subject?: string;
-  readonly change?: Difference["change"];
-  readonly paths?: readonly string[];
-  readonly cause?: DriftCauseKind;
   /** In a few words. */
   readonly detail?: string;
+}
+
+/** How a difference was seen in one environment. It may grow, shrink and change while it is the same matter. */
+export interface Appearance {
+  readonly change: Difference["change"];
+  /** Sorted. */
+  readonly paths: readonly string[];
+  /** The one that a person is to look at first goes before the others. */
+  readonly causes: readonly DriftCauseKind[];
+  /** Who brought it about, where an audit log tells: the newest entry. */
+  readonly by?: AuditEntry;
+  /** How many other differences follow from it. */
+  readonly consequences?: number;
 }
 
 /** That a route was told of a matter in one environment. */
@@ -31,6 +41,8 @@ export interface Told {
   readonly thread: string;
   /** The message of the thread that is edited in its place, by the adapter's own name of it. */
   readonly message?: string;
+  /** Names the appearance that was told last. */
+  readonly appearance?: string;
   /** When it was told as gone. */
   readonly goneAt?: string;
 }
@@ -42,8 +54,14 @@ export interface MatterState {
   readonly since: string;
   /** When it was found to have lasted, so that it has to be told, even if it goes before that was possible. */
   readonly due?: string;
+  /** How it was seen last, of a difference. */
+  readonly appearance?: Appearance;
+  /** Since when it appears so. Absent: since it was first seen. */
+  readonly appearedSince?: string;
   /** Since when it is not seen any more. */
   readonly goneSince?: string;
+  /** It is there and does not count any more, since an exception in Git accepts it. */
+  readonly accepted?: Pick<AcceptedBy, "owner" | "until">;
   readonly told: readonly Told[];
   /** Nothing of it is left to be told. */
   readonly over?: true;

@@ -1,4 +1,5 @@
 import type { Matter, MatterState, RememberedNotices } from "../history/index.ts";
+import { appearingAs } from "./appearance.ts";
 import type { Scan, Sight } from "./scan.ts";
 import { isOnRoute, type NotificationSettings, noticeKindOf, type Owners, type Route } from "./settings.ts";
 
@@ -34,14 +35,14 @@ export function followMatters(planning: Planning): Followed {
   for (const [environment, sight] of sights) {
     const before = remembered.states.get(environment) ?? new Map<string, MatterState>();
     states.set(environment, followOne(before, sight, matters, planning));
-    for (const [key, matter] of sight.seen) if (!matters.has(key)) matters.set(key, matter);
+    for (const [key, { matter }] of sight.seen) if (!matters.has(key)) matters.set(key, matter);
   }
   if ([...states.values()].some((of) => of.has(trouble.key))) matters.set(trouble.key, trouble);
   return { states, matters };
 }
 
 /** What an environment is found as that is declared no more: what was told of it is gone, and it has not converged. */
-const nothingLeft: Sight = { seen: new Map(), tells: () => true, isWell: false };
+const nothingLeft: Sight = { seen: new Map(), accepted: new Map(), tells: () => true, isWell: false };
 
 function followOne(
   before: ReadonlyMap<string, MatterState>,
@@ -54,10 +55,14 @@ function followOne(
   for (const [key, state] of before) {
     const matter = matters.get(key);
     if (key === trouble.key || !matter) continue;
-    after.set(key, sight.seen.has(key) ? seen(state, at) : sight.tells(matter) ? unseen(state, at) : state);
+    const accepted = sight.accepted.get(key);
+    if (sight.seen.has(key)) after.set(key, seen(state, at));
+    else if (accepted) after.set(key, acceptedBy(accepted, unseen(state, at)));
+    else after.set(key, sight.tells(matter) ? unseen(state, at) : state);
   }
-  for (const [key, { kind }] of sight.seen) {
-    const state = after.get(key) ?? { key, since: at, told: [] };
+  for (const [key, { matter, appearance }] of sight.seen) {
+    const { kind } = matter;
+    const state = appearingAs(after.get(key) ?? { key, since: at, told: [] }, appearance, at);
     const lasting = kind === "trouble" ? 0 : settings.afterMilliseconds[kind];
     const isDue = state.due === undefined && now.getTime() - Date.parse(state.since) >= lasting;
     after.set(key, isDue ? { ...state, due: at } : state);
@@ -76,7 +81,7 @@ function followOne(
 /** One that some route was told is gone begins anew there; to the others it was never gone. */
 function seen(state: MatterState, at: string): MatterState {
   if (state.goneSince === undefined) return state;
-  const { goneSince: _, ...rest } = state;
+  const { goneSince: _, accepted: __, ...rest } = state;
   if (!state.told.some(({ goneAt }) => goneAt !== undefined)) return rest;
   return { key: state.key, since: at, told: state.told.filter(({ goneAt }) => goneAt === undefined) };
 }
@@ -85,8 +90,14 @@ function unseen(state: MatterState, at: string): MatterState {
   return state.goneSince === undefined ? { ...state, goneSince: at } : state;
 }
 
-/** Whether it has been gone for so long that it is told as gone. */
-export function isOver({ key, goneSince }: MatterState, { now, settings }: Planning): boolean {
+function acceptedBy(accepted: NonNullable<MatterState["accepted"]>, state: MatterState): MatterState {
+  const { owner, until } = state.accepted ?? {};
+  return owner === accepted.owner && until === accepted.until ? state : { ...state, accepted };
+}
+
+/** Whether it has been gone for so long that it is told as gone. What is accepted does not come and go, and is told at once. */
+export function isOver({ key, goneSince, accepted }: MatterState, { now, settings }: Planning): boolean {
+  if (accepted) return true;
   const needed = key === trouble.key ? settings.convergedMilliseconds : settings.settleMilliseconds;
   return goneSince !== undefined && now.getTime() - Date.parse(goneSince) >= needed;
 }

@@ -1,4 +1,4 @@
-import type { Matter } from "../history/index.ts";
+import type { Appearance, Matter } from "../history/index.ts";
 import { ageText, counted, printable } from "../lib/index.ts";
 import type { Notice } from "./notice.ts";
 
@@ -33,18 +33,31 @@ export function noticeText(notice: Notice): NoticeText {
 }
 
 /** What has changed since the last notice of the thread, in one line. */
-export function newsText({ news, joined, left, kind }: Notice): string {
+export function newsText({ news, joined, altered, left, accepted, kind }: Notice): string {
   if (kind === "heartbeat" || kind === "test") return "Nothing has changed.";
   if (kind === "converged") return `${namesText(left)} converged.`;
+  const gone = left.filter((name) => !accepted[name]);
   const parts = [
     ...(joined.length > 0 ? [`${news === "opened" ? "Found" : "Now also"} in ${namesText(joined)}`] : []),
-    ...(left.length > 0 ? [`${news === "passed" ? "Was there, and is gone" : "Gone"} from ${namesText(left)}`] : []),
+    ...(altered.length > 0 ? [`Differs otherwise than before in ${namesText(altered)}`] : []),
+    ...(gone.length > 0 ? [`${news === "passed" ? "Was there, and is gone" : "Gone"} from ${namesText(gone)}`] : []),
+    ...acceptances(accepted).map(([names, words]) => `Accepted in ${namesText(names)} ${words}`),
   ];
   return `${parts.join(". ")}.`;
 }
 
+/** Environments by the exception that accepts a difference there: `by ada until 2026-12-31`. */
+function acceptances(accepted: Notice["accepted"]): readonly (readonly [names: readonly string[], words: string])[] {
+  const byWords = new Map<string, string[]>();
+  for (const [name, { owner, until }] of Object.entries(accepted)) {
+    const words = `by ${short(owner)} until ${until}`;
+    byWords.set(words, [...(byWords.get(words) ?? []), name]);
+  }
+  return [...byWords].map(([words, names]) => [names, words] as const);
+}
+
 /** What a matter is, in a few words. */
-export function matterText({ kind, layer, subject, change, detail }: Matter): string {
+export function matterText({ kind, layer, subject, detail }: Matter, { change }: Partial<Appearance> = {}): string {
   const of = layer ? ` (${layer})` : "";
   switch (kind) {
     case "drift":
@@ -71,17 +84,23 @@ const titles = {
   waiting: "Waiting for approval",
 } as const;
 
-function titleOf({ kind, news, matter, environments, left }: Notice): string {
+const ends = { opened: "", changed: "", resolved: "Gone: ", passed: "Gone: ", accepted: "Accepted: " } as const;
+
+function titleOf({ kind, news, matter, appearance, environments, left }: Notice): string {
   if (kind === "converged") return `Converged: ${namesText(left)}`;
   if (kind === "heartbeat" || kind === "test" || !matter) return "";
   const names = namesText(environments.length > 0 ? environments : left);
-  const end = news === "resolved" || news === "passed" ? "Gone: " : "";
+  const end = ends[news];
   const what =
-    kind === "drift" ? `: ${matterText(matter)}` : matter.layer ? ` how the layer ${matter.layer} stands` : "";
+    kind === "drift"
+      ? `: ${matterText(matter, appearance)}`
+      : matter.layer
+        ? ` how the layer ${matter.layer} stands`
+        : "";
   return `${end}${titles[kind]}${kind === "unknown" ? what : ""} in ${names}${kind === "unknown" ? "" : what}`;
 }
 
-const causes = {
+const causeWords = {
   "changed-outside": "changed outside of Git",
   "not-applied": "declared, and not applied yet",
   noise: "noise",
@@ -89,19 +108,22 @@ const causes = {
 } as const;
 
 function factsOf(notice: Notice): readonly (readonly [string, string])[] {
-  const { matter, environments, left, since, until, at } = notice;
-  const { layer, subject, paths = [], cause, change, detail } = matter ?? {};
+  const { matter, appearance, environments, left, accepted, since, until, at } = notice;
+  const { layer, subject, detail } = matter ?? {};
+  const { change, paths = [], causes = [] } = appearance ?? {};
+  const gone = left.filter((name) => !accepted[name]);
   const began = ageText(Date.parse(until ?? at) - Date.parse(since));
   const lasted =
     environments.length > 0 ? `${ageText(Date.parse(at) - Date.parse(since))} (first seen ${since})` : undefined;
   return [
     ...(environments.length > 0 ? [["environments", namesText(environments)] as const] : []),
-    ...(left.length > 0 ? [["gone from", namesText(left)] as const] : []),
+    ...(gone.length > 0 ? [["gone from", namesText(gone)] as const] : []),
+    ...acceptances(accepted).map(([names, words]) => ["accepted", `in ${namesText(names)} ${words}`] as const),
     ...(layer ? [["layer", layer] as const] : []),
     ...(subject === undefined ? [] : [["subject", short(subject)] as const]),
     ...(change ? [["difference", changeWords[change]] as const] : []),
     ...(paths.length > 0 ? [["paths", listed(paths, shownPaths)] as const] : []),
-    ...(cause ? [["cause", causes[cause]] as const] : []),
+    ...(causes.length > 0 ? [["cause", causes.map((cause) => causeWords[cause]).join("; ")] as const] : []),
     ...(detail === undefined ? [] : [["why", short(detail)] as const]),
     lasted === undefined ? (["lasted", `${began} (first seen ${since})`] as const) : (["for", lasted] as const),
   ];

@@ -1,9 +1,11 @@
-import type { Matter } from "../history/index.ts";
+import type { Appearance, Matter, MatterState } from "../history/index.ts";
 import type { NoticeKind, Route } from "./settings.ts";
 
 /** A matter that is open in an environment. */
 export interface OpenMatter {
   readonly matter: Matter;
+  /** Of a difference. */
+  readonly appearance?: Appearance;
   /** In ISO 8601. */
   readonly since: string;
 }
@@ -17,18 +19,25 @@ export interface Notice {
   readonly route: string;
   readonly kind: NoticeKind | "heartbeat" | "test";
   /**
-   * `opened`: the route was told nothing of it so far. `changed`: in other environments than before. `resolved`: gone everywhere.
-   * `passed`: it lasted, and went before it could be told.
+   * `opened`: the route was told nothing of it so far. `changed`: in other environments, or otherwise than before. `resolved`: gone
+   * everywhere. `accepted`: likewise, and an exception in Git accepts it where it went last. `passed`: it lasted, and went before it could
+   * be told.
    */
-  readonly news: "opened" | "changed" | "resolved" | "passed";
+  readonly news: "opened" | "changed" | "resolved" | "accepted" | "passed";
   /** Absent for a heartbeat and a test. */
   readonly matter?: Matter;
+  /** How a difference is, or was last, in all of its environments. */
+  readonly appearance?: Appearance;
   /** Those that have it now, sorted. */
   readonly environments: readonly string[];
   /** Those among them that are told for the first time. */
   readonly joined: readonly string[];
+  /** Those that have it otherwise than they were told before. */
+  readonly altered: readonly string[];
   /** Those that had it. */
   readonly left: readonly string[];
+  /** By environment of {@link left}, the exception because of which it does not count any more. */
+  readonly accepted: Readonly<Record<string, NonNullable<MatterState["accepted"]>>>;
   /** When it was first seen, in ISO 8601. */
   readonly since: string;
   /** Since when it is not seen any more in those that have {@link left}. */

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Matter, MatterState, NoticesChange, Told } from "../history/index.ts";
+import { nameOfAppearance, together } from "./appearance.ts";
 import {
   type Followed,
   followMatters,
@@ -82,8 +83,10 @@ function noticesOf(
       matter && members.filter(({ environment }) => isInterested(route, environment, matter, planning.owners));
     if (!matter || !own || own.length === 0) continue;
     const parts = partsOf(route, matter, own, planning);
-    for (const { environment, state } of matter.kind === "trouble" ? [] : [...parts.remaining, ...parts.joined])
-      open.set(environment, [...(open.get(environment) ?? []), { matter, since: state.since }]);
+    for (const { environment, state } of matter.kind === "trouble" ? [] : [...parts.remaining, ...parts.joined]) {
+      const { since, appearance } = state;
+      open.set(environment, [...(open.get(environment) ?? []), { matter, since, ...(appearance && { appearance }) }]);
+    }
     const notice = noticeOf(route, matter, parts, open, planning);
     if (notice) notices.push(notice);
   }
@@ -94,6 +97,8 @@ function noticesOf(
 interface Parts {
   readonly remaining: readonly Member[];
   readonly joined: readonly Member[];
+  /** Those among the remaining ones that have been otherwise for the time after which a difference is told. */
+  readonly altered: readonly Member[];
   readonly left: readonly Member[];
   /** What the route was told of it and not yet told as gone. */
   readonly told: readonly Told[];
@@ -102,6 +107,7 @@ interface Parts {
 function partsOf({ name }: Route, { key, kind }: Matter, members: readonly Member[], planning: Planning): Parts {
   const remaining: Member[] = [];
   const joined: Member[] = [];
+  const altered: Member[] = [];
   const left: Member[] = [];
   const told: Told[] = [];
   for (const member of members) {
@@ -111,10 +117,19 @@ function partsOf({ name }: Route, { key, kind }: Matter, members: readonly Membe
     if (before) told.push(before);
     if (isOver(state, planning)) {
       if (before || (kind !== "trouble" && state.due !== undefined)) left.push(member);
-    } else if (before) remaining.push(member);
-    else if (kind !== "trouble" && state.due !== undefined && isSeen(planning, environment, key)) joined.push(member);
+    } else if (before) {
+      remaining.push(member);
+      if (isAltered(state, before, planning) && isSeen(planning, environment, key)) altered.push(member);
+    } else if (kind !== "trouble" && state.due !== undefined && isSeen(planning, environment, key)) joined.push(member);
   }
-  return { remaining, joined, left, told };
+  return { remaining, joined, altered, left, told };
+}
+
+/** What grows and shrinks within that time was never otherwise. */
+function isAltered({ appearance, appearedSince, since }: MatterState, before: Told, planning: Planning): boolean {
+  if (!appearance || before.appearance === nameOfAppearance(appearance)) return false;
+  const { now, settings } = planning;
+  return now.getTime() - Date.parse(appearedSince ?? since) >= settings.afterMilliseconds.drift;
 }
 
 function isSeen({ scan }: Planning, environment: string, key: string): boolean {
@@ -124,11 +139,11 @@ function isSeen({ scan }: Planning, environment: string, key: string): boolean {
 function noticeOf(
   route: Route,
   matter: Matter,
-  { remaining, joined, left, told }: Parts,
+  { remaining, joined, altered, left, told }: Parts,
   open: Notice["open"],
   { now, scan }: Planning,
 ): Notice | undefined {
-  if (joined.length + left.length === 0) return undefined;
+  if (joined.length + altered.length + left.length === 0) return undefined;
   const isOpen = remaining.length + joined.length > 0;
   const since = earliest([...remaining, ...joined, ...left].map(({ state }) => state.since));
   const until = left
@@ -137,27 +152,44 @@ function noticeOf(
     .at(-1);
   const isWhole = matter.kind === "trouble";
   const thread = (isWhole ? undefined : told[0]?.thread) ?? idOf([route.name, matter.key, since]);
+  const accepted = Object.fromEntries(
+    left.flatMap(({ environment, state }) => (state.accepted ? [[environment, state.accepted]] : [])),
+  );
+  const isAccepted = Object.keys(accepted).length > 0;
   const news = isWhole
     ? "resolved"
-    : told.length > 0
-      ? isOpen
+    : isOpen
+      ? told.length > 0
         ? "changed"
-        : "resolved"
-      : isOpen
-        ? "opened"
-        : "passed";
+        : "opened"
+      : isAccepted
+        ? "accepted"
+        : told.length > 0
+          ? "resolved"
+          : "passed";
   const message = told.find((each) => each.message !== undefined)?.message;
+  const seen = (isOpen ? [...remaining, ...joined] : left).flatMap(({ state }) => state.appearance ?? []);
   const names = (members: readonly Member[]) => members.map(({ environment }) => environment).toSorted();
   return {
-    id: idOf([thread, news, ...timesOf(joined, "since"), "left", ...timesOf(left, "goneSince")]),
+    id: idOf([
+      thread,
+      news,
+      ...timesOf(joined, "since"),
+      ...(altered.length > 0 ? ["altered", ...timesOf(altered, "appearedSince")] : []),
+      "left",
+      ...timesOf(left, "goneSince"),
+    ]),
     thread,
     route: route.name,
     kind: noticeKindOf(matter.kind),
     news,
     matter,
+    ...(seen.length > 0 && { appearance: together(seen) }),
     environments: isWhole ? [] : names([...remaining, ...joined]),
     joined: names(joined),
+    altered: names(altered),
     left: names(left),
+    accepted,
     since,
     ...(until !== undefined && { until }),
     at: now.toISOString(),
@@ -189,7 +221,9 @@ function heartbeatOf(route: Route, { states }: Followed, planning: Planning): No
     news: "opened",
     environments: own.toSorted(),
     joined: [],
+    altered: [],
     left: [],
+    accepted: {},
     since: at,
     at,
     commit: scan.commit,
@@ -197,7 +231,7 @@ function heartbeatOf(route: Route, { states }: Followed, planning: Planning): No
   };
 }
 
-function timesOf(members: readonly Member[], time: "since" | "goneSince"): readonly string[] {
+function timesOf(members: readonly Member[], time: "since" | "goneSince" | "appearedSince"): readonly string[] {
   return members.map(({ environment, state }) => `${environment} ${state[time]}`).toSorted();
 }
 

@@ -1,4 +1,5 @@
 import type { MatterState, NoticesChange, RememberedNotices, Told } from "../history/index.ts";
+import { nameOfAppearance } from "./appearance.ts";
 import { type Followed, isFinished, type Planning, type States, trouble } from "./follow-matters.ts";
 import type { Notice } from "./notice.ts";
 
@@ -16,7 +17,7 @@ export function rememberSent(
   const { planning, matters } = followed;
   const states = new Map([...followed.states].map(([environment, of]) => [environment, new Map(of)]));
   for (const { notice, message } of sent) {
-    const { matter, joined, left } = notice;
+    const { matter, environments, joined, left } = notice;
     if (!matter) continue;
     const { route, at, thread } = notice;
     const first: Told = { route, at, thread };
@@ -28,6 +29,11 @@ export function rememberSent(
     for (const environment of joined) {
       put(environment, matter.key, { ...first, ...(message !== undefined && { message }) });
       put(environment, trouble.key, first);
+    }
+    // The message shows all of them as they are now, also those that have been so for a shorter time than it takes to be told.
+    for (const environment of environments) {
+      const appearance = states.get(environment)?.get(matter.key)?.appearance;
+      if (appearance) put(environment, matter.key, first, { appearance: nameOfAppearance(appearance) });
     }
     for (const environment of left) put(environment, matter.key, first, { goneAt: at });
   }

@@ -1,5 +1,13 @@
-import { counts, type EnvironmentDrift, type FleetDrift, fingerprintOf, type LayerDrift } from "../drift/index.ts";
-import type { Matter } from "../history/index.ts";
+import {
+  counts,
+  type Difference,
+  type EnvironmentDrift,
+  type FleetDrift,
+  fingerprintOf,
+  type LayerDrift,
+} from "../drift/index.ts";
+import type { Appearance, Matter, MatterState } from "../history/index.ts";
+import { appearanceOf } from "./appearance.ts";
 
 /** Something about an environment that no comparison finds. */
 export interface Condition {
@@ -12,10 +20,19 @@ export interface Condition {
   readonly detail: string;
 }
 
+/** A matter that was found. */
+export interface SeenMatter {
+  readonly matter: Matter;
+  /** Of a difference. */
+  readonly appearance?: Appearance;
+}
+
 /** How an environment was found. */
 export interface Sight {
   /** By key. */
-  readonly seen: ReadonlyMap<string, Matter>;
+  readonly seen: ReadonlyMap<string, SeenMatter>;
+  /** By key, differences that are there and that an exception accepts, so that none of them counts. */
+  readonly accepted: ReadonlyMap<string, NonNullable<MatterState["accepted"]>>;
   /** Whether the absence of a matter from {@link seen} says that it is gone. */
   readonly tells: (matter: Matter) => boolean;
   /** All of its layers were looked at, and nothing is wrong or changing. */
@@ -52,15 +69,19 @@ export function scanOf(drift: FleetDrift, { conditions, declared, allLayers }: S
 }
 
 function sightOf({ problem, layers }: EnvironmentDrift, conditions: readonly Condition[], allLayers: boolean): Sight {
-  const matters = [
-    ...(problem ? [{ key: "unknown:declaration", kind: "unknown", detail: "its declaration is wrong" } as const] : []),
-    ...layers.flatMap((each) => (each.changing ? [] : mattersOf(each))),
-    ...conditions.map(conditionMatter),
+  const looked = layers.filter(({ changing }) => !changing);
+  const matters: readonly SeenMatter[] = [
+    ...(problem
+      ? [{ matter: { key: "unknown:declaration", kind: "unknown", detail: "its declaration is wrong" } } as const]
+      : []),
+    ...looked.flatMap(mattersOf),
+    ...conditions.map((each) => ({ matter: conditionMatter(each) })),
   ];
   const found = new Map(layers.map((each) => [each.layer, each]));
-  const seen = new Map(matters.map((matter) => [matter.key, matter]));
+  const seen = new Map(matters.map((each) => [each.matter.key, each]));
   return {
     seen,
+    accepted: new Map(looked.flatMap(acceptedIn)),
     tells({ key, kind, layer }) {
       if (kind === "failed" || kind === "waiting" || key === "unknown:declaration") return true;
       if (kind === "trouble") return allLayers && !problem && !layers.some(({ changing }) => changing);
@@ -74,20 +95,35 @@ function sightOf({ problem, layers }: EnvironmentDrift, conditions: readonly Con
 }
 
 /** Why a layer is unknown is left out: it may be the words of a provider, which may hold values. */
-function mattersOf({ layer, verdict, differences }: LayerDrift): readonly Matter[] {
-  const found = differences.filter(counts).map((difference): Matter => {
-    const { subject, change, paths, cause } = difference;
-    return {
-      key: `drift:${fingerprintOf(difference)}`,
-      kind: "drift",
-      layer,
-      subject,
-      change,
-      paths,
-      cause: cause.kind,
-    };
+function mattersOf({ layer, verdict, differences }: LayerDrift): readonly SeenMatter[] {
+  const found = [...bySubject(differences.filter(counts))].map(
+    ([subject, all]): SeenMatter => ({
+      matter: { key: keyOf({ layer, subject }), kind: "drift", layer, subject },
+      appearance: appearanceOf(all),
+    }),
+  );
+  return verdict === "unknown" ? [...found, { matter: { key: `unknown:${layer}`, kind: "unknown", layer } }] : found;
+}
+
+/** Where several exceptions accept a difference, the first of them to end. */
+function acceptedIn({ layer, differences }: LayerDrift): readonly [string, NonNullable<MatterState["accepted"]>][] {
+  return [...bySubject(differences)].flatMap(([subject, all]) => {
+    const [first] = all
+      .flatMap(({ accepted }) => accepted ?? [])
+      .toSorted((one, other) => (one.until < other.until ? -1 : 1));
+    if (!first || all.some(counts)) return [];
+    return [[keyOf({ layer, subject }), { owner: first.owner, until: first.until }]];
   });
-  return verdict === "unknown" ? [...found, { key: `unknown:${layer}`, kind: "unknown", layer }] : found;
+}
+
+function bySubject(differences: readonly Difference[]): ReadonlyMap<string, readonly Difference[]> {
+  const groups = new Map<string, Difference[]>();
+  for (const each of differences) groups.set(each.subject, [...(groups.get(each.subject) ?? []), each]);
+  return groups;
+}
+
+function keyOf(difference: Pick<Difference, "layer" | "subject">): string {
+  return `drift:${fingerprintOf(difference)}`;
 }
 
 function conditionMatter({ kind, commit, detail }: Condition): Matter {

@@ -35,7 +35,8 @@ export function issueNotifier({ route, issues, forge, dialect }: IssueSettings):
       try {
         if (notice.kind === "test") await tryOut(issues);
         else if (notice.kind !== "heartbeat" && notice.kind !== "converged")
-          for (const environment of [...notice.joined, ...notice.left]) await keep(environment, notice);
+          for (const environment of [...notice.joined, ...notice.altered, ...notice.left])
+            await keep(environment, notice);
         return {};
       } catch (thrown) {
         throw new NoticeNotSent({ route, to: forge, what: asClause(messageOf(thrown)) }, { cause: thrown });
@@ -74,9 +75,9 @@ function bodyOf(environment: string, matters: readonly OpenMatter[]): readonly B
     {
       kind: "table",
       columns: ["what", "paths", "first seen"],
-      rows: shown.map(({ matter, since }) => [
-        matterText(matter),
-        (matter.paths ?? []).slice(0, 12).join(", ") || "-",
+      rows: shown.map(({ matter, appearance, since }) => [
+        matterText(matter, appearance),
+        (appearance?.paths ?? []).slice(0, 12).join(", ") || "-",
         since,
       ]),
     },

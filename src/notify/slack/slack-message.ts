@@ -18,6 +18,7 @@ const signs = {
   opened: ":red_circle:",
   changed: ":red_circle:",
   resolved: ":white_check_mark:",
+  accepted: ":white_check_mark:",
   passed: ":white_check_mark:",
 } as const;
 

@@ -27,7 +27,7 @@ export function teamsNotifier({ route, url, from, policy }: TeamsSettings): Noti
   const send = limitedFetch(target, policy);
   return {
     async tell(notice) {
-      if (notice.news === "changed" && notice.joined.length === 0) return {};
+      if (notice.news === "changed" && notice.joined.length + notice.altered.length === 0) return {};
       const content = cardOf(notice, from);
       const attachment = { contentType: "application/vnd.microsoft.card.adaptive", contentUrl: null, content };
       const body = JSON.stringify({ type: "message", attachments: [attachment] });

@@ -61,7 +61,8 @@ function keyOf(route: string, secret: string): Buffer {
 }
 
 function eventOf(notice: Notice, from: string): object {
-  const { id, thread, kind, news, matter, environments, joined, left, since, until, at, commit, route } = notice;
+  const { id, thread, kind, news, matter, appearance, environments, joined, altered, left, accepted } = notice;
+  const { since, until, at, commit, route } = notice;
   const { title, next } = noticeText(notice);
   return {
     specversion: "1.0",
@@ -79,8 +80,10 @@ function eventOf(notice: Notice, from: string): object {
       text: newsText(notice),
       environments,
       joined,
+      altered,
       left,
-      ...(matter && { matter }),
+      accepted,
+      ...(matter && { matter: { ...matter, ...appearance } }),
       since,
       ...(until !== undefined && { until }),
       commit,

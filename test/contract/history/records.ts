@@ -73,7 +73,7 @@ export function noticesOn(day: number, states: Readonly<Record<string, readonly 
 }
 
 export function matterOf(key: string): Matter {
-  return { key, kind: "drift", layer: "infrastructure", subject: "gcp:compute:Network main", paths: ["mtu"] };
+  return { key, kind: "drift", layer: "infrastructure", subject: "gcp:compute:Network main" };
 }
 
 export function stateOn(day: number, key: string): MatterState {

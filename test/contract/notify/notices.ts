@@ -18,10 +18,8 @@ const matter = {
   kind: "drift",
   layer: "infrastructure",
   subject: "gcp:compute:Firewall <!channel> *ssh*",
-  change: "changed",
-  paths: ["sourceRanges"],
-  cause: "changed-outside",
 } as const;
+const appearance = { change: "changed", paths: ["sourceRanges"], causes: ["changed-outside"] } as const;
 
 /** A difference that is told for the first time in these environments. */
 export function openedIn(...environments: readonly string[]): Notice {
@@ -32,13 +30,16 @@ export function openedIn(...environments: readonly string[]): Notice {
     kind: "drift",
     news: "opened",
     matter,
+    appearance,
     environments,
     joined: environments,
+    altered: [],
     left: [],
+    accepted: {},
     since,
     at: "2026-01-05T13:10:00.000Z",
     commit: "c".repeat(40),
-    open: new Map(environments.map((name) => [name, [{ matter, since }]])),
+    open: new Map(environments.map((name) => [name, [{ matter, appearance, since }]])),
   };
 }
 
@@ -51,7 +52,7 @@ export function joinedBy(before: Notice, name: string, message: string | undefin
     news: "changed",
     environments,
     joined: [name],
-    open: new Map(environments.map((each) => [each, [{ matter, since }]])),
+    open: new Map(environments.map((each) => [each, [{ matter, appearance, since }]])),
     ...(message !== undefined && { message }),
   };
 }

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { findingsOf } from "../../../src/drift/index.ts";
+import { type Difference, findingsOf } from "../../../src/drift/index.ts";
 import { nothingRemembered } from "../../../src/history/index.ts";
 import { planNotices, scanOf } from "../../../src/notify/index.ts";
-import { noticeText } from "../../../src/notify/notice-text.ts";
+import { newsText, noticeText } from "../../../src/notify/notice-text.ts";
 import { isQuiet } from "../../../src/notify/quiet-hours.ts";
 import { driftOf, minute, routeCalled, settingsOf, start, ToldWorld } from "./told-world.ts";
 
@@ -34,6 +34,112 @@ describe("what is told after a comparison", () => {
     expect(new Set(drift.map(({ thread }) => thread)).size).toBe(1);
     expect(new Set(drift.slice(1).map(({ message }) => message))).toEqual(new Set([`message of ${drift[0]?.thread}`]));
     expect(drift[0]?.matter?.key).toBe(`drift:${findingsOf(driftOf({ dev: ["a"] }))[0]?.fingerprint}`);
+  });
+
+  describe("of a difference that changes while it lasts", () => {
+    const seen = (...parts: readonly Partial<Difference>[]) => ({
+      found: { dev: parts.map((part) => ({ subject: "a", ...part })) },
+    });
+    const size = { paths: ["size"] };
+    const both = { paths: ["size", "zone"] };
+
+    it.each<readonly [string, readonly Partial<Difference>[]]>([
+      ["another property differs as well", [both]],
+      ["another property differs instead", [{ paths: ["zone"] }]],
+      ["it is missing altogether", [{ change: "missing", paths: [] }]],
+      ["a second cause comes to it", [size, { paths: ["zone"], cause: { kind: "not-applied" } }]],
+      ["it has another cause", [{ ...size, cause: { kind: "unexplained" } }]],
+      [
+        "it is known who changed it",
+        [{ ...size, cause: { kind: "changed-outside", by: { actor: "eve", at: "2026-01-05T11:00:00Z" } } }],
+      ],
+    ])("is the same notice, with its age, and never that it is gone, where %s", (_, parts) => {
+      const world = new ToldWorld(settingsOf());
+      world.scan(0, seen(size));
+      world.scan(30, seen(size));
+      world.scan(10, seen(...parts));
+      expect(world.told).toHaveLength(1);
+      world.scan(30, seen(...parts));
+      world.scan(60, seen(...parts));
+      const [first, second, ...more] = world.told;
+      expect([first?.news, second?.news, more]).toEqual(["opened", "changed", []]);
+      expect(second).toMatchObject({
+        thread: first?.thread,
+        since: first?.since,
+        message: `message of ${first?.thread}`,
+        environments: ["dev"],
+        altered: ["dev"],
+        left: [],
+      });
+      if (second) expect(newsText(second)).toBe("Differs otherwise than before in dev.");
+    });
+
+    it("is nothing where it is as it was told before that has lasted", () => {
+      const world = new ToldWorld(settingsOf());
+      world.scan(0, seen(size));
+      world.scan(30, seen(size));
+      for (const part of [both, size, both, size]) world.scan(29, seen(part));
+      world.scan(60, seen(size));
+      expect(world.told.map(({ news }) => news)).toEqual(["opened"]);
+    });
+
+    it("is how it is by then in all environments, also where it differs in another way", () => {
+      const world = new ToldWorld(settingsOf());
+      const dev = [{ subject: "a", ...size }];
+      const shop = [{ subject: "a", paths: ["zone"] }];
+      world.scan(0, { found: { dev, shop } });
+      world.scan(30, { found: { dev, shop } });
+      expect(world.told).toMatchObject([
+        { environments: ["dev", "shop"], appearance: { paths: ["size", "zone"], causes: ["changed-outside"] } },
+      ]);
+    });
+  });
+
+  describe("of a difference that an exception accepts", () => {
+    const accepted = { owner: "ada", reason: "the audit", until: "2026-12-31" };
+    const found = (more: Partial<Difference> = {}) => ({ found: { dev: [{ subject: "a", ...more }], shop: [] } });
+
+    it("is by whom and until when, at once, and never that it is gone", () => {
+      const world = new ToldWorld(settingsOf());
+      world.scan(0, found());
+      world.scan(30, found());
+      world.scan(1, found({ accepted }));
+      world.scan(60, found({ accepted }));
+      const drift = world.told.filter(({ kind }) => kind === "drift");
+      expect(drift.map(({ news, left }) => [news, left])).toEqual([
+        ["opened", []],
+        ["accepted", ["dev"]],
+      ]);
+      const [, notice] = drift;
+      if (!notice) throw new Error("it was not told");
+      expect(newsText(notice)).toBe("Accepted in dev by ada until 2026-12-31.");
+      expect(noticeText(notice).title).toBe("Accepted: Drift in dev: a (infrastructure)");
+      const records = world.record.length;
+      world.scan(30, found({ accepted }));
+      expect(world.record.length).toBe(records);
+    });
+
+    it("is that it is there once more when the exception is over", () => {
+      const world = new ToldWorld(settingsOf());
+      world.scan(0, found());
+      world.scan(30, found());
+      world.scan(1, found({ accepted }));
+      world.scan(1, found({ accepted: { ...accepted, expired: true } }));
+      world.scan(30, found({ accepted: { ...accepted, expired: true } }));
+      expect(world.told.filter(({ kind }) => kind === "drift").map(({ news }) => news)).toEqual([
+        "opened",
+        "accepted",
+        "opened",
+      ]);
+    });
+
+    it("is nothing where it was accepted before it was told", () => {
+      const world = new ToldWorld(settingsOf());
+      world.scan(0, found());
+      world.scan(30, found({ accepted }));
+      world.scan(30, found({ accepted }));
+      expect(world.told).toEqual([]);
+    });
   });
 
   it("is that an environment has converged, when nothing was wrong there for its time", () => {
@@ -107,7 +213,7 @@ describe("what is told after a comparison", () => {
       { ...drift, environments },
       { conditions: [], declared: ["dev"], allLayers: true },
     ).environments.get("dev")?.seen;
-    expect([...(seen?.values() ?? [])].map(({ subject }) => subject)).toEqual(["c"]);
+    expect([...(seen?.values() ?? [])].map(({ matter }) => matter.subject)).toEqual(["c"]);
   });
 
   it("is a heartbeat where every environment of the route is well, as often as it says, and never beside what is open", () => {

@@ -1,11 +1,24 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Notice } from "../../../src/notify/index.ts";
-import { type Found, minute, routeCalled, type Step, settingsOf, ToldWorld } from "./told-world.ts";
+import {
+  type Found,
+  type FoundDifference,
+  minute,
+  routeCalled,
+  type Step,
+  settingsOf,
+  ToldWorld,
+} from "./told-world.ts";
 
 const environments = ["dev", "shop"] as const;
 const found: fc.Arbitrary<Found> = fc.oneof(
-  { weight: 6, arbitrary: fc.subarray(["a", "b"]) },
+  {
+    weight: 6,
+    arbitrary: fc
+      .tuple(fc.subarray(["a", "b"]), fc.subarray(["size", "zone"], { minLength: 1 }))
+      .map(([subjects, paths]) => subjects.map((subject) => ({ subject, paths }))),
+  },
   { weight: 1, arbitrary: fc.constantFrom("unknown" as const, "changing" as const) },
 );
 const step = fc.record({
@@ -39,7 +52,7 @@ function tale(told: readonly Notice[], route: string, environment: string, subje
 const each = environments.flatMap((environment) => ["a", "b"].map((subject) => [environment, subject] as const));
 const has = (step: Step, environment: string, subject: string) => {
   const of = step.found[environment];
-  return Array.isArray(of) && of.includes(subject);
+  return Array.isArray(of) && of.some((each: FoundDifference) => typeof each !== "string" && each.subject === subject);
 };
 const lacks = (step: Step, environment: string, subject: string) =>
   Array.isArray(step.found[environment]) && !has(step, environment, subject);

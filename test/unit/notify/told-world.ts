@@ -1,4 +1,10 @@
-import type { EnvironmentDrift, FleetDrift, LayerDrift } from "../../../src/drift/index.ts";
+import {
+  counts,
+  type Difference,
+  type EnvironmentDrift,
+  type FleetDrift,
+  type LayerDrift,
+} from "../../../src/drift/index.ts";
 import { type NoticesChange, remembered } from "../../../src/history/index.ts";
 import {
   type Condition,
@@ -28,8 +34,11 @@ export function settingsOf(more: Partial<NotificationSettings> = {}): Notificati
   };
 }
 
-/** How an environment is found: subjects that differ, or why its only layer cannot be told. */
-export type Found = readonly string[] | "unknown" | "changing";
+/** A subject that differs, by its name alone or with how it does. */
+export type FoundDifference = string | (Pick<Difference, "subject"> & Partial<Difference>);
+
+/** How an environment is found: what differs, or why its only layer cannot be told. */
+export type Found = readonly FoundDifference[] | "unknown" | "changing";
 
 export function driftOf(found: Readonly<Record<string, Found>>, at = start): FleetDrift {
   return {
@@ -53,15 +62,17 @@ function layerOf(environment: string, found: Found): LayerDrift {
       problems: [],
       differences: [],
     };
-  const differences = found.map((subject) => ({
-    environment,
-    layer: "infrastructure" as const,
-    subject,
-    change: "changed" as const,
-    paths: ["size"],
-    cause: { kind: "changed-outside" as const },
-  }));
-  const verdict = found.length > 0 ? "diverged" : "in-sync";
+  const differences = found.map(
+    (each): Difference => ({
+      environment,
+      layer: "infrastructure",
+      change: "changed",
+      paths: ["size"],
+      cause: { kind: "changed-outside" },
+      ...(typeof each === "string" ? { subject: each } : each),
+    }),
+  );
+  const verdict = differences.some(counts) ? "diverged" : "in-sync";
   return { layer: "infrastructure", verdict, detail: "", problems: [], differences };
 }
 
