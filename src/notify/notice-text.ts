@@ -110,7 +110,7 @@ const causeWords = {
 function factsOf(notice: Notice): readonly (readonly [string, string])[] {
   const { matter, appearance, environments, left, accepted, since, until, at } = notice;
   const { layer, subject, detail } = matter ?? {};
-  const { change, paths = [], causes = [] } = appearance ?? {};
+  const { change, paths = [], causes = [], by } = appearance ?? {};
   const gone = left.filter((name) => !accepted[name]);
   const began = ageText(Date.parse(until ?? at) - Date.parse(since));
   const lasted =
@@ -124,9 +124,15 @@ function factsOf(notice: Notice): readonly (readonly [string, string])[] {
     ...(change ? [["difference", changeWords[change]] as const] : []),
     ...(paths.length > 0 ? [["paths", listed(paths, shownPaths)] as const] : []),
     ...(causes.length > 0 ? [["cause", causes.map((cause) => causeWords[cause]).join("; ")] as const] : []),
+    ...(by ? [["by", authorText(by)] as const] : []),
     ...(detail === undefined ? [] : [["why", short(detail)] as const]),
     lasted === undefined ? (["lasted", `${began} (first seen ${since})`] as const) : (["for", lasted] as const),
   ];
+}
+
+/** `eve@example.com at 2026-01-05T11:58:03Z`, of the last change that an audit log has. */
+export function authorText({ actor, at }: NonNullable<Appearance["by"]>): string {
+  return `${short(actor)} at ${printable(at).replace(/\.\d+Z$/u, "Z")}`;
 }
 
 function nextOf({ kind, environments }: Notice): readonly string[] {

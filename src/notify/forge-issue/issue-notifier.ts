@@ -3,7 +3,7 @@ import { asClause, counted, messageOf } from "../../lib/index.ts";
 import { type Block, type MarkdownDialect, markdown } from "../../report/index.ts";
 import { NoticeNotSent } from "../errors.ts";
 import type { Notice, Notifier, OpenMatter } from "../notice.ts";
-import { matterText } from "../notice-text.ts";
+import { authorText, matterText } from "../notice-text.ts";
 
 export interface IssueSettings {
   readonly route: string;
@@ -74,10 +74,11 @@ function bodyOf(environment: string, matters: readonly OpenMatter[]): readonly B
     },
     {
       kind: "table",
-      columns: ["what", "paths", "first seen"],
+      columns: ["what", "paths", "by", "first seen"],
       rows: shown.map(({ matter, appearance, since }) => [
         matterText(matter, appearance),
         (appearance?.paths ?? []).slice(0, 12).join(", ") || "-",
+        appearance?.by ? authorText(appearance.by) : "-",
         since,
       ]),
     },

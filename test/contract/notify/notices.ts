@@ -19,7 +19,8 @@ const matter = {
   layer: "infrastructure",
   subject: "gcp:compute:Firewall <!channel> *ssh*",
 } as const;
-const appearance = { change: "changed", paths: ["sourceRanges"], causes: ["changed-outside"] } as const;
+const by = { actor: "eve@example.com", at: "2026-01-05T11:58:03Z" };
+const appearance = { change: "changed", paths: ["sourceRanges"], causes: ["changed-outside"], by } as const;
 
 /** A difference that is told for the first time in these environments. */
 export function openedIn(...environments: readonly string[]): Notice {

@@ -57,10 +57,10 @@ export function notifierContract(name: string, traits: NotifierTraits, make: () 
       throw new Error(`it did not fail as it should: ${String(thrown)}`);
     };
 
-    it("tells environments, layer, subject, paths and what to do next", async () => {
+    it("tells environments, layer, subject, paths, author and what to do next", async () => {
       await stage.notifier.tell(openedIn("dev", "shop"));
       const text = (await stage.shown()).join("\n");
-      for (const part of ["dev", "infrastructure", "Firewall", "sourceRanges", "groundwork up --env dev"])
+      for (const part of ["dev", "infrastructure", "Firewall", "sourceRanges", "eve@", "groundwork up --env dev"])
         expect(text).toContain(part);
     });
 

@@ -262,8 +262,10 @@ describe("what is told after a comparison", () => {
 describe("the words of a notice", () => {
   it("say where, what, why, since when and what to do, without a value", () => {
     const world = new ToldWorld(settingsOf());
-    world.scan(0, { found: { dev: ["gcp:compute:Firewall ssh"] } });
-    world.scan(190, { found: { dev: ["gcp:compute:Firewall ssh"] } });
+    const by = { actor: "eve@example.com", at: "2026-01-05T11:58:03.123Z", action: "v1.compute.firewalls.patch" };
+    const found = { dev: [{ subject: "gcp:compute:Firewall ssh", cause: { kind: "changed-outside", by } as const }] };
+    world.scan(0, { found });
+    world.scan(190, { found });
     const [notice] = world.told;
     if (!notice) throw new Error("nothing was told");
     expect(noticeText(notice)).toEqual({
@@ -275,6 +277,7 @@ describe("the words of a notice", () => {
         ["difference", "changed"],
         ["paths", "size"],
         ["cause", "changed outside of Git"],
+        ["by", "eve@example.com at 2026-01-05T11:58:03Z"],
         ["for", "3 h 10 min (first seen 2026-01-05T12:00:00.000Z)"],
       ],
       next: ["groundwork drift --env dev", "groundwork up --env dev --refresh"],
