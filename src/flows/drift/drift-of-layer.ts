@@ -29,7 +29,7 @@ import { machinesFolder } from "../selection/index.ts";
 import { whoChanged } from "./who-changed.ts";
 
 interface Judging {
-  readonly ports: Pick<FlowPorts, "layers" | "engines" | "machines" | "auditLogs" | "clock" | "signal">;
+  readonly ports: Pick<FlowPorts, "layers" | "engines" | "machines" | "auditLogs" | "clock" | "signal" | "history">;
   readonly tree: CommitTree;
   /** Whether the state holds resources of an environment; `undefined` where that is not known. */
   readonly stands: (environment: string) => Promise<boolean | undefined>;

@@ -1,4 +1,5 @@
 import type { AuditEntry, Difference, ResourceDifference } from "../../drift/index.ts";
+import { type EnvironmentRecord, type History, isRun } from "../../history/index.ts";
 import type { OnRecord } from "../../layer/index.ts";
 import { messageOf } from "../../lib/index.ts";
 import type { FlowPorts } from "../ports.ts";
@@ -15,13 +16,14 @@ export interface Attributed {
  */
 export async function whoChanged(
   found: readonly ResourceDifference[],
-  { desired, run }: OnRecord,
-  { auditLogs, clock }: Pick<FlowPorts, "auditLogs" | "clock">,
+  known: OnRecord,
+  { auditLogs, clock, history }: Pick<FlowPorts, "auditLogs" | "clock" | "history">,
 ): Promise<Attributed> {
+  const { desired } = known;
   const ids = [...new Set(found.flatMap((each) => (isOfTheWorld(each) ? (each.id ?? []) : [])))];
   const log = "problem" in desired || ids.length === 0 ? undefined : auditLogs?.of(desired.cloud);
   try {
-    const entries = await log?.lastChanges(ids, since(run, clock.now()));
+    const entries = log && (await log.lastChanges(ids, await since(known, clock.now(), history)));
     return { differences: found.map(({ id = "", ...each }) => attributed(each, entries?.get(id))), notes: [] };
   } catch (thrown) {
     return { differences: found.map(withoutId), notes: [messageOf(thrown)] };
@@ -29,7 +31,8 @@ export async function whoChanged(
 }
 
 function attributed(difference: Difference, by: AuditEntry | undefined): Difference {
-  if (!by || !isOfTheWorld(difference) || (difference.cause.kind === "noise" && isCloudItself(by))) return difference;
+  const { kind } = difference.cause;
+  if (!by || !isOfTheWorld(difference) || (kind !== "changed-outside" && isCloudItself(by))) return difference;
   return { ...difference, cause: { kind: "changed-outside", by } };
 }
 
@@ -41,15 +44,31 @@ function withoutId(found: ResourceDifference): Difference {
 /** As long as people may take to ask. In milliseconds. */
 const longest = 30 * 24 * 3_600_000;
 
-/** What a run has changed itself is in the log as well; one that changed nothing leaves what was changed before it. */
-function since(run: OnRecord["run"], now: Date): Date {
-  const applied = run?.layers.find(({ layer }) => layer === "infrastructure");
-  const earliest = now.getTime() - longest;
-  return new Date(run && applied && applied.steps.length > 0 ? Date.parse(run.at) : earliest);
+/**
+ * The last run that changed anything: what it changed itself is in the log as well. Runs after it that changed nothing leave what was
+ * changed before them.
+ */
+async function since({ environment, run }: OnRecord, now: Date, history: Pick<History, "list">): Promise<Date> {
+  const earliest = new Date(now.getTime() - longest);
+  if (!run) return earliest;
+  const hasChanged = ({ layers }: Pick<EnvironmentRecord, "layers">) =>
+    layers.some(({ layer, steps }) => layer === "infrastructure" && steps.length > 0);
+  if (hasChanged(run)) return new Date(run.at);
+  const { records } = await history.list({ environment });
+  const last = records
+    .filter(isRun)
+    .find(({ kind, environments }) =>
+      kind === "refresh" ? false : environments.some((each) => each.environment === environment && hasChanged(each)),
+    );
+  const at = last ? new Date(last.at) : earliest;
+  return at > earliest ? at : earliest;
 }
 
-/** What a person has changed is no noise, also where the program says nothing of it, so that bringing it up would leave it. */
-const isOfTheWorld = ({ cause }: Difference): boolean => cause.kind === "changed-outside" || cause.kind === "noise";
+/**
+ * What a person has changed is no noise, also where the program says nothing of it, so that bringing it up would leave it. It is explained as
+ * well where a refresh has taken it over into the state since, so that the cloud is what the state says.
+ */
+const isOfTheWorld = ({ cause }: Difference): boolean => cause.kind !== "not-applied";
 
 /** The accounts in which Google's services act on their own resources (cloud.google.com/iam/docs/service-agents). */
 function isCloudItself({ actor }: AuditEntry): boolean {

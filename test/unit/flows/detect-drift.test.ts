@@ -3,6 +3,7 @@ import type { AuditLog } from "../../../src/audit/index.ts";
 import type { FleetDrift, LayerDrift } from "../../../src/drift/index.ts";
 import { exceptionsPath } from "../../../src/exceptions/index.ts";
 import { bringUp, detectDrift, type FlowPorts } from "../../../src/flows/index.ts";
+import { isRun } from "../../../src/history/index.ts";
 import { acquisitionOf } from "../../contract/lease/acquisitions.ts";
 import { groundwork } from "../../fakes/driver/driver-command.ts";
 import { changedFiles, DriverWorld, healthy, profileWithCluster } from "../../fakes/driver/driver-world.ts";
@@ -86,6 +87,54 @@ describe("drift", () => {
     };
     const layer = layerOf(await drifted(world, { auditLogs: { of: () => log } }), "dev");
     expect([layer?.verdict, layer?.differences[0]?.cause.kind]).toEqual([verdict, cause]);
+  });
+
+  describe("that a refresh has taken over into the state", () => {
+    const entry = { actor: "eve", at: "2026-01-01T02:00:00Z" };
+    async function refreshed(sinces: Date[] = []) {
+      const world = await broughtUp(new DriverWorld(["dev"]));
+      world.engine.standing.set("dev", { main: { cidr: "10.9.0.0/16" } });
+      world.engine.cloud.set("dev", { main: { cidr: "10.9.0.0/16" } });
+      world.git.make(changedFiles("staging", "b"));
+      const log: AuditLog = {
+        lastChanges: async (ids, since) => {
+          sinces.push(since);
+          return await Promise.resolve(new Map(ids.map((id) => [id, entry])));
+        },
+      };
+      // What the state says of its last save is not what the record says of the last run.
+      const later = new Date(world.now + 60_000).toISOString();
+      const stateFor = async () => await Promise.resolve({ location: "/state", stacks: new Map([["dev", later]]) });
+      return { world, engines: { ...world.ports.engines, stateFor }, auditLogs: { of: () => log } };
+    }
+
+    it("still has who changed it", async () => {
+      const { world, engines, auditLogs } = await refreshed();
+      expect(differences(await drifted(world, { engines }), "dev")).toEqual([
+        ["gcp:compute:Network main", "changed", "unexplained"],
+      ]);
+      const [difference] = layerOf(await drifted(world, { engines, auditLogs }), "dev")?.differences ?? [];
+      expect(difference?.cause).toEqual({ kind: "changed-outside", by: entry });
+    });
+
+    it("is not said to be done by the run that changed it last, where later runs changed nothing", async () => {
+      const sinces: Date[] = [];
+      const { world, engines, auditLogs } = await refreshed(sinces);
+      const changing = (await world.ports.history.list()).records.filter(isRun)[0];
+      if (!changing) throw new Error("there is no run");
+      await world.history.record({
+        ...changing,
+        id: "later",
+        at: new Date(world.now + 1000).toISOString(),
+        environments: changing.environments.map((each) => ({
+          ...each,
+          layers: each.layers.map((layer) => ({ ...layer, steps: [] })),
+        })),
+      });
+      world.now += 2000;
+      await drifted(world, { engines, auditLogs });
+      expect(sinces.map((since) => since.toISOString())).toEqual([changing.at]);
+    });
   });
 
   it("of an environment that stands is not that all of it is missing, where its record is lost", async () => {
