@@ -10,9 +10,9 @@ import {
   type StepOp,
   type TakenStep,
 } from "../change/index.ts";
-import { sameJson } from "../lib/index.ts";
 import { isDefaultProvider, stackType } from "../pulumi/index.ts";
 import type { EngineEvent } from "./engine.ts";
+import { sameOutputs } from "./same-outputs.ts";
 
 type Metadata = NonNullable<EngineEvent["resourcePreEvent"]>["metadata"];
 
@@ -112,7 +112,7 @@ function planned({ metadata: begun, end }: Begun): PlannedStep {
     protect: (next ?? old)?.protect ?? false,
     ...(isDeletion(metadata.op) && old?.retainOnDelete ? { retained: true } : {}),
     ...(oldInputs ? { oldInputs } : {}),
-    ...(isRefreshed && !sameJson(old.outputs, next.outputs) ? { otherOutputs: true } : {}),
+    ...(isRefreshed && !sameOutputs(metadata.type, old.outputs, next.outputs) ? { otherOutputs: true } : {}),
     ...(next ? { newInputs: oldInputs && next.inputs === old.inputs ? oldInputs : maskedProperties(next.inputs) } : {}),
   };
 }
