@@ -1,3 +1,7 @@
+import type { TreeEntry } from "../git-objects/index.ts";
+
+export type { TreeEntry } from "../git-objects/index.ts";
+
 /** 40 hexadecimal digits: the name of a commit. */
 export type CommitId = string;
 
@@ -32,13 +36,6 @@ export interface FileChange {
   readonly path: string;
   readonly before?: TreeFile;
   readonly after?: TreeFile;
-}
-
-/** One level of a folder of a tree. */
-export interface TreeEntry {
-  readonly name: string;
-  readonly id: string;
-  readonly kind: TreeFile["kind"] | "folder";
 }
 
 /** The files of one commit, read from Git's objects and never from the disk's checkout. Immutable, so answers never change. */

@@ -5,8 +5,7 @@ import path from "node:path";
 import { deflateSync } from "node:zlib";
 import { beforeEach, describe, expect, it } from "vitest";
 import { openRepository } from "../../src/git/isomorphic/index.ts";
-import { readLooseObject } from "../../src/git/isomorphic/loose-object.ts";
-import { PackedObjects } from "../../src/git/isomorphic/packed-objects.ts";
+import { PackedObjects, readLooseObject } from "../../src/git-objects/index.ts";
 import { git, scratchClone } from "./git-harness/scratch-clone.ts";
 
 let folder = "";

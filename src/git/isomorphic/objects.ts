@@ -2,15 +2,19 @@ import { createHash } from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
 import * as git from "isomorphic-git";
+import {
+  impossibleName,
+  kindOf,
+  PackedObjects,
+  readLooseObject,
+  type StoredObject,
+  treeEntries,
+} from "../../git-objects/index.ts";
 import { counted, messageOf } from "../../lib/index.ts";
 import { MissingObject } from "../errors.ts";
 import { GitCommandFailed } from "../executable/index.ts";
 import type { TreeEntry } from "../repository.ts";
-import { readLooseObject } from "./loose-object.ts";
-import { PackedObjects } from "./packed-objects.ts";
 import type { PromisedObjects } from "./promised-objects.ts";
-import type { StoredObject } from "./stored-object.ts";
-import { impossibleName, kindOf, treeEntries } from "./tree-entries.ts";
 
 /** Where a clone keeps what it knows. In a linked worktree the two folders differ. */
 export interface GitFolders {

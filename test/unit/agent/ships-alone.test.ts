@@ -33,10 +33,10 @@ describe("the agent's bundle", () => {
     expect(inputs.filter((file) => unwanted.test(file))).toEqual([]);
   });
 
-  it("holds of this project the agent, what is known of Kubernetes, and lib", () => {
+  it("holds of this project the agent, what is known of Kubernetes and of objects of Git, and lib", () => {
     const own = inputs.filter((file) => file.startsWith("src/"));
     expect(own).toContain("src/kubernetes/client/rest-api.ts");
-    expect(own.filter((file) => !/^src\/(?:agent|kubernetes|lib)\//.test(file))).toEqual([]);
+    expect(own.filter((file) => !/^src\/(?:agent|kubernetes|git-objects|lib)\//.test(file))).toEqual([]);
     expect(own.filter((file) => /^src\/kubernetes\/(?:pulumi-provider|flux-status)\//.test(file))).toEqual([]);
   });
 

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -40,6 +41,23 @@ describe("the files of a commit", () => {
     const files = { ...manifests, "apps/cloudbuild.yaml": "x" };
     expect(await filesOf(files)).not.toContain("apps/cloudbuild.yaml");
     expect(await filesOf({ ...files, "far/away/.sourceignore": "x\n" })).toContain("apps/cloudbuild.yaml");
+  });
+
+  it("are the same from a pack, as a fetch leaves it, also those with names that mean something else on some disks", async () => {
+    const lines = Array.from({ length: 200 }, (_, line) => `line ${line}\n`).join("");
+    const similar = Array.from({ length: 9 }, (_, index) => [`apps/n${index}.yaml`, `${lines}${index}\n`] as const);
+    const files = { ...manifests, ...Object.fromEntries(similar), "apps/.git-not": "x", "apps/ü b.yaml": "umlaut" };
+    const commit = await repository.commit(files);
+    const contents = async () => {
+      const tree = new SourceTree(folder, commit, undefined);
+      const found = (await tree.files("apps")) ?? [];
+      return await Promise.all(found.map(async (file) => [file, (await tree.read(file)).toString("utf8")]));
+    };
+    const loose = await contents();
+    execFileSync("git", ["-C", folder, "repack", "-adfq"]);
+    execFileSync("git", ["-C", folder, "prune-packed"]);
+    expect(await contents()).toEqual(loose);
+    expect(new Set(loose.map(([, text]) => text))).toEqual(new Set(Object.values(files)));
   });
 
   it("are none for a folder that is not there, and all for the root", async () => {

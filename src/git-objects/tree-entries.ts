@@ -1,4 +1,9 @@
-import type { TreeEntry } from "../repository.ts";
+/** One level of a folder of a tree. */
+export interface TreeEntry {
+  readonly name: string;
+  readonly id: string;
+  readonly kind: "file" | "executable" | "link" | "submodule" | "folder";
+}
 
 /** Entries of a tree object, sorted by name. @throws {RangeError} when the bytes are none */
 export function treeEntries(content: Buffer): readonly TreeEntry[] {
@@ -25,6 +30,9 @@ export function impossibleName(entries: readonly TreeEntry[]): string | undefine
   });
   return found?.name;
 }
+
+/** Whether no file system reads anything else into a name than the letters, digits and marks that it consists of. */
+export const isPlainName = (name: string): boolean => /^[\w.+@=,-]+$/.test(name) && !/^\.(?:\.|git)?\.*$/i.test(name);
 
 const reservedNames: ReadonlySet<string> = new Set([".", "..", ".git"]);
 

@@ -1,7 +1,7 @@
 import { closeSync, openSync, readdirSync, readSync } from "node:fs";
 import path from "node:path";
 import { inflateSync } from "node:zlib";
-import { cleaningUpSync } from "../../lib/index.ts";
+import { cleaningUpSync } from "../lib/index.ts";
 import { applyDelta, sizeAt } from "./pack-delta.ts";
 import { PackIndex } from "./pack-index.ts";
 import { idOf, isObjectId, largestObject, type StoredObject } from "./stored-object.ts";
@@ -16,7 +16,7 @@ const offsetDelta = 6;
 const idDelta = 7;
 /** More than the header of an object, the offset or id of its base, and what zlib adds to bytes that do not compress. */
 const overhead = 128;
-const mostKept = 16 * 1024 * 1024;
+const usuallyKept = 16 * 1024 * 1024;
 /** Git makes chains of at most 50 deltas, and refuses longer ones than 4095. */
 const longestChain = 4095;
 
@@ -33,8 +33,14 @@ export class PackedObjects {
   private readonly bases = new Map<string, StoredObject>();
   private kept = 0;
 
-  /** @param gitdir where `objects/pack` is */
-  constructor(private readonly gitdir: string) {}
+  /**
+   * @param gitdir where `objects/pack` is
+   * @param mostKept bytes of bases of deltas that are held, at most
+   */
+  constructor(
+    private readonly gitdir: string,
+    private readonly mostKept = usuallyKept,
+  ) {}
 
   read(id: string): StoredObject | undefined {
     if (!isObjectId(id)) return undefined;
@@ -72,7 +78,7 @@ export class PackedObjects {
   private keep(key: string, object: StoredObject, depth: number): StoredObject {
     if (depth === 0) return object;
     this.kept += object.content.length;
-    if (this.kept > mostKept) {
+    if (this.kept > this.mostKept) {
       this.bases.clear();
       this.kept = object.content.length;
     }
