@@ -1,7 +1,8 @@
 import type { IncomingMessage, RequestOptions } from "node:http";
 import http from "node:http";
 import https from "node:https";
-import { TLSSocket } from "node:tls";
+import { createSecureContext, TLSSocket } from "node:tls";
+import { urlToHttpOptions } from "node:url";
 import { asError, messageOf } from "../../lib/index.ts";
 import type { ClientCertificate, Connection, Credentials } from "./connection.ts";
 import { ApiUnavailable } from "./errors.ts";
@@ -40,6 +41,8 @@ const answerTimeout = 60_000;
 const usualConnectTimeout = 15_000;
 /** A server ends a watch after the time that it was asked for; silence beyond this means a dead connection. */
 const silenceTimeout = 6 * 60_000;
+/** A path in which a URL has nothing to change: no dots as a step, nothing to escape. */
+const plainPath = /^(?:\/[\w~%:-][\w.~%:-]*)+(?:\?[\w.~%:=&!*'()-]*)?$/;
 
 /**
  * HTTP with kept-alive connections to one API server. Opens none before the first request.
@@ -51,6 +54,7 @@ export class Transport {
   readonly #connection: Connection;
   readonly #options: TransportOptions;
   readonly #basePath: string;
+  readonly #target: RequestOptions;
   readonly #agents: http.Agent[] = [];
   #newest: { readonly agent: Promise<http.Agent>; readonly certificate: ClientCertificate | undefined } | undefined;
 
@@ -58,6 +62,7 @@ export class Transport {
     this.#connection = connection;
     this.#options = options;
     this.#basePath = connection.server.pathname.replace(/\/+$/, "");
+    this.#target = urlToHttpOptions(connection.server);
   }
 
   /** @throws {ApiUnavailable} when no answer came; the signal's reason when it aborted. */
@@ -66,7 +71,7 @@ export class Transport {
     try {
       return {
         status: response.statusCode ?? 0,
-        text: await textOf(response),
+        text: await wholeTextOf(response),
         retryAfter: response.headers["retry-after"],
       };
     } catch (thrown) {
@@ -110,30 +115,35 @@ export class Transport {
     const { method, path, signal } = request;
     const credentials = await this.#connection.credentials();
     const agent = await this.#agentFor(credentials.clientCertificate);
-    const payload = request.body === undefined ? undefined : Buffer.from(request.body);
+    const length = request.body === undefined ? undefined : Buffer.byteLength(request.body);
     const options: RequestOptions = {
+      ...this.#placeOf(this.#basePath + path),
       method,
       agent,
       timeout,
       ...(signal !== undefined && { signal }),
-      headers: this.#headersOf(request, credentials, payload?.length),
+      headers: this.#headersOf(request, credentials, length),
     };
-    const { server } = this.#connection;
-    const client = server.protocol === "https:" ? https : http;
+    const client = this.#connection.server.protocol === "https:" ? https : http;
     return new Promise((resolve, reject) => {
-      const sent = client.request(new URL(this.#basePath + path, server), options);
+      const sent = client.request(options);
       sent.once("response", (response) => {
         this.#options.observe?.(method, response.statusCode ?? 0);
         resolve(response);
       });
-      boundConnecting(sent, this.#options.connectWithin ?? usualConnectTimeout);
+      if (!sent.reusedSocket) boundConnecting(sent, this.#options.connectWithin ?? usualConnectTimeout);
       sent.once("timeout", () => sent.destroy(new Error(`no answer within ${timeout / 1000} s`)));
       sent.once("error", (error) => {
         if (signal?.aborted !== true) this.#options.observe?.(method, 0);
         reject(signal?.aborted === true ? asError(signal.reason) : this.unavailable(error));
       });
-      sent.end(payload);
+      // As text it goes out together with its headers.
+      sent.end(request.body);
     });
+  }
+
+  #placeOf(path: string): RequestOptions {
+    return plainPath.test(path) ? { ...this.#target, path } : urlToHttpOptions(new URL(path, this.#connection.server));
   }
 
   #headersOf({ accept, contentType }: HttpRequest, { token, basic }: Credentials, length: number | undefined) {
@@ -163,6 +173,19 @@ export class Transport {
   }
 }
 
+/** As {@link textOf}. Most answers are small, and iterating over one takes longer than reading it. */
+function wholeTextOf(response: IncomingMessage): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    response.on("data", (chunk: Buffer) => chunks.push(chunk));
+    response.once("end", () => resolve(Buffer.concat(chunks).toString("utf8")));
+    response.once("error", reject);
+    response.once("close", () => {
+      if (!response.complete) reject(new Error("the answer was cut off"));
+    });
+  });
+}
+
 /** All that is still to come of a body. */
 export async function textOf(body: AsyncIterable<Buffer>): Promise<string> {
   const chunks: Buffer[] = [];
@@ -177,17 +200,20 @@ async function makeAgent(
 ): Promise<http.Agent> {
   const options = { keepAlive: true, ...(maxFreeSockets !== undefined && { maxFreeSockets }) };
   const secure = server.protocol === "https:";
-  const tls = {
-    ...(ca !== undefined && { ca }),
+  const material = { ...(ca !== undefined && { ca }), ...certificate };
+  const checks = {
     ...(serverName !== undefined && { servername: serverName }),
-    ...certificate,
     rejectUnauthorized: insecureSkipTlsVerify !== true,
   };
-  if (proxy === undefined) return secure ? new https.Agent({ ...options, ...tls }) : new http.Agent(options);
+  if (proxy === undefined) {
+    if (!secure) return new http.Agent(options);
+    // Otherwise each connection would parse the authorities anew, which takes longer than its handshake.
+    return new https.Agent({ ...options, ...checks, secureContext: createSecureContext(material) });
+  }
   // Loaded late: hardly any cluster is behind a proxy, and the agent's memory is counted.
   const { default: proxied } = await import("hpagent");
   return secure
-    ? new proxied.HttpsProxyAgent({ ...options, ...tls, proxy })
+    ? new proxied.HttpsProxyAgent({ ...options, ...material, ...checks, proxy })
     : new proxied.HttpProxyAgent({ ...options, proxy });
 }
 
