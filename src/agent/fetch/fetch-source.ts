@@ -5,7 +5,7 @@ import { FetchError, HistoryRewritten, ReferenceMissing, StorageFailed } from ".
 import { findReference } from "./reference.ts";
 import { publicUrl, type Remote } from "./remote.ts";
 import type { RepositoryCache } from "./repository-cache.ts";
-import { type Signatures, verifySource } from "./verify-source.ts";
+import type { Signatures } from "./verify-source.ts";
 
 export interface FetchedRevision extends Revision {
   /** Whose signatures it has, for people; absent where none were asked for. */
@@ -44,6 +44,7 @@ export async function fetchSource(
   }
   const revision = { label: found.label, commit: found.commit };
   if (signatures === undefined) return revision;
+  const { verifySource } = await import("./verify-source.ts");
   const verified = await verifySource({ cache, remote, found, known: goesOn ? known : undefined }, signatures);
   return { ...revision, verified };
 }

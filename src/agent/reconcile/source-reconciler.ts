@@ -30,7 +30,6 @@ import {
 } from "../fetch/index.ts";
 import { type ArtifactStatus, type GitRepository, gitRepositoryOf, isInvalid, remoteMetadata } from "../flux/index.ts";
 import type { EventRecorder, Metrics } from "../observe/index.ts";
-import { TrustedKeys } from "../verify/index.ts";
 import type { ObjectStore } from "./object-store.ts";
 import type { Sources } from "./sources.ts";
 
@@ -182,6 +181,8 @@ export class SourceReconciler {
   async #signatures({ namespace, verify }: GitRepository): Promise<Signatures | undefined> {
     if (verify === undefined) return undefined;
     const secret = await this.#secret(namespace, verify.secretName);
+    // Loaded late: most sources ask for no signatures, and the agent's memory is counted.
+    const { TrustedKeys } = await import("../verify/index.ts");
     const keys = secret === undefined ? ["does not exist"] : await TrustedKeys.of(secret);
     if (!(keys instanceof TrustedKeys))
       throw new TrustedKeysUnusable({ secret: `${namespace}/${verify.secretName}`, problems: keys });
