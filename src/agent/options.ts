@@ -57,7 +57,7 @@ const flags = {
   "object-concurrency": {
     type: "string",
     default: "12",
-    hint: ["number", "Objects of one Kustomization sent at once."],
+    hint: ["number", "Objects of one Kustomization sent at once; of all together twice as many."],
   },
   "storage-path": {
     type: "string",

@@ -29,7 +29,7 @@ export async function runAgent(options: AgentOptions, at: AgentProcess): Promise
   const clientOf = (to: Connection): KubernetesApi => {
     const client = new RestClient(to, {
       userAgent: "groundwork-agent",
-      maxIdleConnections: options.objectConcurrency + options.concurrency,
+      maxIdleConnections: 2 * options.objectConcurrency + options.concurrency,
       observe: (method, status) =>
         metrics.add("rest_client_requests_total", { code: status === 0 ? "<error>" : String(status), host, method }),
     });

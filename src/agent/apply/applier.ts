@@ -24,6 +24,7 @@ import { failureKindOf } from "./rejection.ts";
 import type { ApplyScope } from "./scope.ts";
 import { isTakenFromKubectl, Sender } from "./sender.ts";
 import { stageOf, stages } from "./stages.ts";
+import type { Turns } from "./turns.ts";
 import { unlabelledObjects } from "./unlabelled.ts";
 import { waitUntilCurrent } from "./wait.ts";
 
@@ -32,11 +33,14 @@ export class Applier {
   readonly #api: KubernetesApi;
   readonly #live: LiveCache;
   readonly #concurrency: number;
+  readonly #turns: Turns;
 
-  constructor(api: KubernetesApi, live: LiveCache, concurrency: number) {
+  /** @param turns shared with all other Kustomizations */
+  constructor(api: KubernetesApi, live: LiveCache, concurrency: number, turns: Turns) {
     this.#api = api;
     this.#live = live;
     this.#concurrency = concurrency;
+    this.#turns = turns;
   }
 
   /**
@@ -94,12 +98,14 @@ export class Applier {
     const kinds = definedKinds(wanted);
     for (const desired of wanted) {
       const ready = scope.ready.get(desired) ?? (await this.#resolve(desired, scope));
-      const assumed = assumedEntry(desired.object, {
-        targetNamespace: scope.decoration.targetNamespace,
-        namespaced: definitionOf(desired, kinds)?.namespaced,
-      });
-      entries.push(ready?.entry ?? assumed);
-      if (ready !== undefined) scope.ready.set(desired, ready);
+      if (ready !== undefined) {
+        entries.push(ready.entry);
+        scope.ready.set(desired, ready);
+        continue;
+      }
+      const { targetNamespace } = scope.decoration;
+      const namespaced = definitionOf(desired, kinds)?.namespaced;
+      entries.push(assumedEntry(desired.object, { targetNamespace, namespaced }));
     }
     return entries;
   }
@@ -191,19 +197,16 @@ export class Applier {
       if (!decision.act || (decision.why !== "changed" && scope.isHeld(ready.entry.id))) return [];
       return [{ ready, why: decision.why }];
     });
-    await Promise.all(
-      work.map(({ ready, why }) =>
-        limit(async () => {
-          if (outage !== undefined || scope.signal.aborted) return;
-          try {
-            await act(ready, why);
-          } catch (thrown) {
-            if (thrown instanceof ApiUnavailable) outage = thrown;
-            else failures.push(failureOf(ready, thrown, scope));
-          }
-        }),
-      ),
-    );
+    const one = async (ready: PreparedObject, why: Reason) => {
+      if (outage !== undefined || scope.signal.aborted) return;
+      try {
+        await act(ready, why);
+      } catch (thrown) {
+        if (thrown instanceof ApiUnavailable) outage = thrown;
+        else failures.push(failureOf(ready, thrown, scope));
+      }
+    };
+    await Promise.all(work.map(({ ready, why }) => limit(() => this.#turns.take(() => one(ready, why)))));
     if (outage !== undefined) throw outage;
     scope.signal.throwIfAborted();
   }

@@ -13,3 +13,4 @@ export { type PreparedObject, prepared } from "./prepared.ts";
 export { failureKindOf } from "./rejection.ts";
 export type { ApplyScope } from "./scope.ts";
 export { stageOf, stages } from "./stages.ts";
+export { Turns } from "./turns.ts";

@@ -11,7 +11,7 @@ import {
 import { annotations, gitRepositories, keyOf, kustomizations, receivers } from "../../kubernetes/flux/index.ts";
 import { manifestLimits } from "../../kubernetes/manifests/index.ts";
 import { type Clock, type Logger, messageOf, retryDelay, sameJson, type Work, WorkQueue } from "../../lib/index.ts";
-import { Applier } from "../apply/index.ts";
+import { Applier, Turns } from "../apply/index.ts";
 import { InFlight } from "../build/index.ts";
 import { inventoryOf } from "../claims/index.ts";
 import { isInvalid, kustomizationOf } from "../flux/index.ts";
@@ -33,7 +33,7 @@ export interface ControllerOptions {
   readonly watchNamespace?: string;
   /** Kustomizations worked on at once. */
   readonly concurrency: number;
-  /** Objects of one Kustomization sent at once. */
+  /** Objects of one Kustomization sent at once; of all together it is twice as many. */
   readonly objectConcurrency: number;
   /** Folder for clones and builds. */
   readonly storage: string;
@@ -97,6 +97,7 @@ export class Controller {
     });
     const events = new EventRecorder(api, clock, log);
     const live = new LiveCache(api, (...change) => this.#liveChanged(...change), { signal, log });
+    const turns = new Turns(2 * objectConcurrency);
     const shared = { api, clock, events, metrics, random, sources: this.#sources };
     const sourceReconciler = new SourceReconciler({
       ...shared,
@@ -115,7 +116,7 @@ export class Controller {
         const as = accounts.apiAs(name === undefined ? undefined : { namespace, name });
         return {
           api: as,
-          applier: new Applier(as, live, objectConcurrency),
+          applier: new Applier(as, live, objectConcurrency, turns),
           pruner: new Pruner(api, as, objectConcurrency),
         };
       },
