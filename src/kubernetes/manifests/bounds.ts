@@ -38,8 +38,8 @@ export function excessOfDocument({ contents }: Document): Excess | undefined {
   const measure = new Measure();
   const size = measure.sizeOf(contents);
   if (measure.excess !== undefined) return measure.excess;
-  const problem = tooLarge(size, " with its aliases replaced");
-  return size > manifestLimits.document ? { problem, offset: contents?.range?.[0] ?? 0 } : undefined;
+  if (size <= manifestLimits.document) return undefined;
+  return { problem: tooLarge(size, " with its aliases replaced"), offset: contents?.range?.[0] ?? 0 };
 }
 
 const tooLarge = (size: number, how: string): string =>
