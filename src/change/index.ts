@@ -58,6 +58,7 @@ export {
   type CommandVerdict,
   isAnswered,
 } from "./command-answer.ts";
+export type { CorrectedDifference } from "./corrected.ts";
 export { combinedDigest, digestOf, isPlanDigest, type PlanDigest } from "./digest.ts";
 export type { FailedEnvironment, FollowUp, FollowUpShown } from "./follow-up.ts";
 export type { HandledAgents } from "./handled-agents.ts";

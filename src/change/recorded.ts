@@ -67,14 +67,14 @@ export type Verification =
       readonly problem: string;
     };
 
-/** A preview that was shown, a run that was made, or what people were told of after a comparison. */
+/** A preview that was shown, a run that was made, what people were told of after a comparison, or corrections that were begun. */
 export interface RecordedEvent extends RecordedCircumstances {
   readonly id: string;
-  readonly kind: "preview" | "up" | "refresh" | "destroy" | "notices";
+  readonly kind: "preview" | "up" | "refresh" | "destroy" | "correct" | "notices" | "corrections";
   readonly at: string;
   readonly commit: string;
   readonly by?: string;
-  /** `result` is `shown` for a preview, and `told` or `noted` for notices. */
+  /** `result` is `shown` for a preview, `told` or `noted` for notices, and `begun` or `resumed` for corrections. */
   readonly environments: readonly {
     readonly environment: string;
     readonly result: string;
@@ -108,7 +108,7 @@ export interface RecordedChange extends RecordedCircumstances {
   readonly paths: readonly string[];
   readonly run: {
     readonly id: string;
-    readonly verb: "up" | "refresh" | "destroy";
+    readonly verb: "up" | "refresh" | "destroy" | "correct";
     readonly commit: string;
     readonly at: string;
     readonly by: string;

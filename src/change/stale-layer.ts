@@ -4,7 +4,7 @@ import type { ChangeRun } from "./run.ts";
 
 /** The newest run on record that changed an environment, or may have. */
 export interface LastChange {
-  readonly verb: ChangeRun["verb"];
+  readonly verb: ChangeRun["verb"] | "correct";
   readonly commit: string;
   /** When the last layer ended that it changed, in ISO 8601. */
   readonly at: string;

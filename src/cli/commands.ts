@@ -2,6 +2,7 @@ import { affectedCommand } from "./affected.ts";
 import { auditCommand } from "./audit.ts";
 import { ciCommand } from "./ci.ts";
 import { completionCommand } from "./completion.ts";
+import { correctCommand } from "./correct.ts";
 import { destroyCommand } from "./destroy.ts";
 import { doctorCommand } from "./doctor.ts";
 import { driftCommand } from "./drift.ts";
@@ -49,6 +50,7 @@ export function everyCommand({ driver, local, stack }: CommandHosts): readonly C
       upCommand,
       statusCommand,
       driftCommand,
+      correctCommand,
       treeCommand,
       reconcileCommand,
       suspendCommand,

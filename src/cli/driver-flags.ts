@@ -60,6 +60,13 @@ export interface DriftFlags extends DriverFlags, ForgeFlags {
   readonly exitCode?: boolean;
 }
 
+export interface CorrectFlags extends DriverFlags {
+  readonly dryRun?: boolean;
+  readonly resume?: readonly string[];
+  readonly markdown?: string;
+  readonly exitCode?: boolean;
+}
+
 export interface MergeFlags extends ReportFlags, ForgeFlags {
   readonly changeRequest?: number;
   readonly branch: string;

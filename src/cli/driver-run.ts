@@ -46,7 +46,7 @@ export interface Shown {
 const millisecondsToLeave = 5000;
 
 /** Commands that must not leave their work half done. */
-const changes: ReadonlySet<string> = new Set(["up", "refresh", "destroy"]);
+const changes: ReadonlySet<string> = new Set(["up", "refresh", "destroy", "correct"]);
 
 /** Opens the driver, runs one flow with live progress, and gives what it resolved to. The screen is stopped in any case. */
 export async function withDriver<T>(

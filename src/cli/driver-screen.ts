@@ -97,6 +97,7 @@ const gerunds = {
   refresh: "refreshing",
   destroy: "destroying",
   converge: "waiting for the cluster",
+  correct: "correcting",
 } as const;
 
 function textOf(event: ShownEvent, paint: Paint): string {

@@ -1,4 +1,5 @@
 import path from "node:path";
+import { readCorrections } from "../correction/index.ts";
 import {
   checkFleet,
   type EnvironmentSummary,
@@ -59,11 +60,13 @@ export async function validateEnvironments(
   const facts = await fleetFacts(tree);
   const promotion = await readPromotion(tree, async () => facts);
   const exceptions = await readExceptions(tree, { environments: check.names, now: systemClock.now() });
+  const corrections = await readCorrections(tree, check.names);
   const notifications = await readNotifications(tree, facts);
   const all = inOrder([
     ...check.issues,
     ...(promotion?.issues ?? []),
     ...exceptions.issues,
+    ...corrections.issues,
     ...(notifications?.issues ?? []),
   ]);
   const issues = names.length === 0 ? all : all.filter((issue) => concerns(issue, names));

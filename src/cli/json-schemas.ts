@@ -1,3 +1,4 @@
+import { correctionsJsonSchema } from "../correction/index.ts";
 import { environmentJsonSchema, environmentsFolder } from "../environment/index.ts";
 import { exceptionsJsonSchema } from "../exceptions/index.ts";
 import { notificationsJsonSchema } from "../notify/index.ts";
@@ -10,6 +11,7 @@ export function jsonSchemas(): Readonly<Record<string, string>> {
     promotion: promotionJsonSchema(),
     exceptions: exceptionsJsonSchema(),
     notifications: notificationsJsonSchema(),
+    corrections: correctionsJsonSchema(),
   };
   return Object.fromEntries(
     Object.entries(texts).map(([name, text]) => [`${environmentsFolder}/${name}.schema.json`, text]),

@@ -29,4 +29,4 @@ export {
   type ResourceDifference,
 } from "./infrastructure-differences.ts";
 export { type DriftPart, type MergedDrift, mergeDrift, type WholeFleet } from "./merge-drift.ts";
-export { unknownInInfrastructure } from "./unknown-in-infrastructure.ts";
+export { subjectOfUrn, unknownInInfrastructure } from "./unknown-in-infrastructure.ts";

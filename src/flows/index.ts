@@ -3,7 +3,7 @@
  *
  * In:   what a person or a pipeline asked for; ports.
  * Out:  values of `change/` that reports render: {@link affectedByChange}, {@link previewChange}, {@link bringUp},
- *       {@link refreshEnvironments}, {@link destroyEnvironments}, {@link readStatus}, {@link detectDrift}, {@link rollbackEnvironment}; with a forge
+ *       {@link refreshEnvironments}, {@link destroyEnvironments}, {@link readStatus}, {@link detectDrift}, {@link correctDrift}, {@link rollbackEnvironment}; with a forge
  *       {@link previewChangeRequest}, {@link bringUpReviewed}, {@link bringUpQueue}, {@link respond}; from the record alone
  *       {@link readRecord}, {@link explainResource}, and with the commits of the branch {@link auditRecord};
  *       from the leases {@link readLeases}, {@link releaseLease}; of what lasts {@link tellOfDrift}, {@link tryRoutes}; of sync agents
@@ -32,6 +32,7 @@ export {
   type RunWriter,
   showBroughtUp,
 } from "./change-request/index.ts";
+export { type CorrectRequest, correctDrift, resumeCorrections } from "./correct/index.ts";
 export { type DriftRequest, detectDrift, mergeDriftParts } from "./drift/index.ts";
 export { kubediff, kubediffOfEnvironment } from "./kubediff/index.ts";
 export { type ReleaseRequest, readLeases, releaseLease } from "./lease/index.ts";

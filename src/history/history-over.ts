@@ -131,7 +131,8 @@ function lastRunsOf(runs: readonly (RunRecord & Pick<KeptRecord, "link">)[], los
   const latest = new Map<string, LastRun>();
   for (const run of runs) {
     const { kind, environments, commit, link } = run;
-    if (kind === "refresh") continue;
+    // A correction leaves the environment at the commit at which its last up has brought it.
+    if (kind === "refresh" || kind === "correct") continue;
     const lostSince = lost.filter(({ number }) => number >= (link?.number ?? 0)).map(({ name }) => name);
     for (const each of environments)
       if (each.result !== "not-started" && each.result !== "refused" && !latest.has(each.environment))

@@ -1,6 +1,7 @@
 import type {
   ChangeCounts,
   CommitRange,
+  CorrectedDifference,
   InputsDigest,
   Layer,
   LayerRun,
@@ -42,7 +43,7 @@ export interface PreviewRecord extends RecordedCircumstances {
   readonly plans: readonly ShownPlan[];
 }
 
-export type RunVerb = "up" | "refresh" | "destroy";
+export type RunVerb = "up" | "refresh" | "destroy" | "correct";
 
 /** How one layer fared in a run. */
 export interface LayerRecord {
@@ -72,6 +73,8 @@ export interface EnvironmentRecord {
   readonly layers: readonly LayerRecord[];
   readonly problem?: string;
   readonly milliseconds: number;
+  /** What a `correct` was to undo, and why: it was changed outside. */
+  readonly corrected?: readonly CorrectedDifference[];
 }
 
 /** A run that changed, or could have changed, something. */
@@ -83,6 +86,8 @@ export interface RunRecord extends RecordedCircumstances {
   readonly commit: string;
   readonly by: string;
   readonly environments: readonly EnvironmentRecord[];
+  /** Id of the {@link CorrectionsRecord} that a `correct` carried out. */
+  readonly corrects?: string;
 }
 
 /** Of what people were told after a comparison, and what was first seen in it. */
@@ -96,7 +101,26 @@ export interface NoticesRecord extends NoticesChange, RecordedCircumstances {
   readonly by: string;
 }
 
-export type HistoryRecord = PreviewRecord | RunRecord | NoticesRecord;
+/**
+ * Of corrections that are about to be made: it is written before anything is changed, so that one that is cut off counts as well. Or of a
+ * person's word that what was paused may go on.
+ */
+export interface CorrectionsRecord extends RecordedCircumstances {
+  readonly version: typeof historyVersion;
+  readonly kind: "corrections";
+  readonly id: string;
+  readonly at: string;
+  readonly commit: string;
+  readonly by: string;
+  readonly environments: readonly {
+    readonly environment: string;
+    readonly begun: readonly CorrectedDifference[];
+    /** Fingerprints of what may go on. */
+    readonly resumed: readonly string[];
+  }[];
+}
+
+export type HistoryRecord = PreviewRecord | RunRecord | NoticesRecord | CorrectionsRecord;
 
 /** The place of a record in the chain of each environment that it concerns. */
 export interface ChainLink {

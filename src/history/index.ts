@@ -1,12 +1,12 @@
 /**
  * The history port: which previews were shown and which runs were made, layer by layer, in one chain per environment.
  *
- * In:   {@link HistoryRecord}s: previews that were shown, runs that were made, notices that people were given.
+ * In:   {@link HistoryRecord}s: previews that were shown, runs that were made, notices that people were given, corrections.
  * Out:  the same, newest first; the preview that a merge is bound to; whether the chains hold; {@link actorOf}, who a record names;
  *       {@link latestPlans}, what previews showed last; {@link compareRecorded}: which of two records
  *       was added before; {@link lostAfter}: records that are lost since one of them; {@link mayStand}: whether something may be left of an environment;
  *       {@link readOnce}: the records read once for all questions of a command; {@link withProblemTexts}: a record in words for readers
- *       elsewhere.
+ *       elsewhere; {@link rememberedCorrections}: what was corrected how often.
  * Must not know: how a record came to be, secrets (digests and property paths hold none).
  * Beside it, {@link KeptPlans}: plans in full, in `plan-files/` of the checkout. They may be lost without harm.
  * Adapters: `file/` (one JSON file per record in a folder, of every version so far); for jobs without a common disk `git-notes/`
@@ -14,8 +14,10 @@
  */
 export type { RecordedApproval, RecordedChangeRequest } from "../change/index.ts";
 export { actorOf } from "./actor.ts";
+export { mostCorrections, type RememberedCorrection, rememberedCorrections } from "./corrected.ts";
 export {
   type ChainLink,
+  type CorrectionsRecord,
   type EnvironmentRecord,
   type FoundLayer,
   type FoundPlan,
@@ -36,7 +38,7 @@ export {
 } from "./history.ts";
 export { latestPlans } from "./history-over.ts";
 export type { KeptPlans } from "./kept-plans.ts";
-export { lostAfter } from "./lost-records.ts";
+export { lostAfter, lostRecordsOf } from "./lost-records.ts";
 export { mayStand } from "./may-stand.ts";
 export { compareRecorded, positionOf, type RecordPosition } from "./order.ts";
 export { readOnce } from "./read-once.ts";

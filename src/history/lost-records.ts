@@ -26,3 +26,8 @@ export function lostAfter({ link }: Pick<KeptRecord, "link">, page: HistoryPage)
     .filter(({ number }) => number >= (link?.number ?? 0))
     .map(({ name }) => name);
 }
+
+/** Names of all records that are lost or cannot be read. @param page of all environments */
+export function lostRecordsOf(page: HistoryPage): readonly string[] {
+  return [...new Set(lostRecords(page).map(({ name }) => name))];
+}

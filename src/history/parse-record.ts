@@ -2,7 +2,17 @@ import * as z from "zod";
 import { recordDigest } from "./chain.ts";
 import { recordOfFirstVersion } from "./first-version.ts";
 import { type HistoryRecord, historyVersion, type KeptRecord } from "./history.ts";
-import { environmentNotices, environmentRun, head, noticesHead, plan, previewHead, runHead } from "./record-parts.ts";
+import {
+  correctionsHead,
+  environmentCorrections,
+  environmentNotices,
+  environmentRun,
+  head,
+  noticesHead,
+  plan,
+  previewHead,
+  runHead,
+} from "./record-parts.ts";
 import { recordOfSecondVersion } from "./second-version.ts";
 
 const linkDigest = z.templateLiteral(["record-sha256:", z.string()]);
@@ -35,11 +45,17 @@ const ownHead = {
 /** By kind, because trying one after the other took twice the time of reading 150,000 records. */
 const record = z.discriminatedUnion("kind", [
   head.extend(previewHead).extend({ ...ownHead, by: z.string().optional(), plans: z.array(plan) }),
-  head.extend(runHead).extend({ ...ownHead, by: z.string(), environments: z.array(environmentRun) }),
+  head.extend(runHead).extend({
+    ...ownHead,
+    by: z.string(),
+    environments: z.array(environmentRun),
+    corrects: z.string().optional(),
+  }),
   head.extend(noticesHead).extend({ ...ownHead, by: z.string(), environments: z.array(environmentNotices) }),
+  head.extend(correctionsHead).extend({ ...ownHead, by: z.string(), environments: z.array(environmentCorrections) }),
 ]);
 
-const items = { preview: plan, notices: environmentNotices } as const;
+const items = { preview: plan, notices: environmentNotices, corrections: environmentCorrections } as const;
 
 /**
  * A record of this version or an earlier one, from the text of its file.
@@ -66,7 +82,9 @@ export function isReadable(members: object): boolean {
 
 /** Whether {@link parseRecord} reads a record of that kind with this item in the list of its environments. */
 export function isReadableItem(kind: HistoryRecord["kind"], item: unknown): boolean {
-  return (kind === "preview" || kind === "notices" ? items[kind] : environmentRun).safeParse(item).success;
+  return (kind === "preview" || kind === "notices" || kind === "corrections" ? items[kind] : environmentRun).safeParse(
+    item,
+  ).success;
 }
 
 function parseJson(text: string): unknown {

@@ -12,7 +12,7 @@ export const previewHead = {
 };
 
 export const runHead = {
-  kind: z.enum(["up", "refresh", "destroy"]),
+  kind: z.enum(["up", "refresh", "destroy", "correct"]),
   commit: z.string(),
 };
 
@@ -22,6 +22,12 @@ export const noticesHead = {
   commit: z.string(),
   matters: z.array(z.looseObject({ key: z.string(), kind: z.string() })),
   heartbeats: z.array(z.looseObject({ route: z.string(), at: z.string() })),
+};
+
+/** Since version 3. */
+export const correctionsHead = {
+  kind: z.literal("corrections"),
+  commit: z.string(),
 };
 
 export const layer = z.enum(layersInOrder);
@@ -69,6 +75,20 @@ export const plan = z.looseObject({
   ),
 });
 
+const corrected = z.looseObject({
+  layer,
+  subject: z.string(),
+  paths: z.array(z.string()),
+  fingerprint: z.string(),
+  by: z.looseObject({ actor: z.string(), at: z.string() }).optional(),
+});
+
+export const environmentCorrections = z.looseObject({
+  environment: z.string(),
+  begun: z.array(corrected),
+  resumed: z.array(z.string()),
+});
+
 export const environmentRun = z.looseObject({
   environment: z.string(),
   result: z.string(),
@@ -84,6 +104,7 @@ export const environmentRun = z.looseObject({
     }),
   ),
   milliseconds: z.number(),
+  corrected: z.array(corrected).optional(),
 });
 
 const told = z.looseObject({ route: z.string(), at: z.string(), thread: z.string(), message: z.string().optional() });

@@ -22,4 +22,4 @@ export type ProgressEvent = { readonly environment: string } & (
   | { readonly kind: "finished"; readonly activity: Activity; readonly message: string; readonly good: boolean }
 );
 
-export type Activity = "preview" | "up" | "refresh" | "destroy" | "converge";
+export type Activity = "preview" | "up" | "refresh" | "destroy" | "converge" | "correct";

@@ -67,6 +67,7 @@ export function matterText({ kind, layer, subject, detail }: Matter, { change }:
     case "unknown":
       return short(`cannot tell${layer ? ` how the layer ${layer} stands` : ""}${detail ? `: ${detail}` : ""}`);
     case "failed":
+      if (subject !== undefined) return short(`two are fighting over ${subject}${of}`);
       return short(`the last run failed${detail ? `: ${detail}` : ""}`);
     case "waiting":
       return short(`waits for approval${detail ? `: ${detail}` : ""}`);
@@ -91,6 +92,8 @@ function titleOf({ kind, news, matter, appearance, environments, left }: Notice)
   if (kind === "heartbeat" || kind === "test" || !matter) return "";
   const names = namesText(environments.length > 0 ? environments : left);
   const end = ends[news];
+  if (matter.kind === "failed" && matter.subject !== undefined)
+    return `${end}Two are fighting in ${names}: ${short(matter.subject)}`;
   const what =
     kind === "drift"
       ? `: ${matterText(matter, appearance)}`
@@ -135,11 +138,13 @@ export function authorText({ actor, at }: NonNullable<Appearance["by"]>): string
   return `${short(actor)} at ${printable(at).replace(/\.\d+Z$/u, "Z")}`;
 }
 
-function nextOf({ kind, environments }: Notice): readonly string[] {
+function nextOf({ kind, environments, matter }: Notice): readonly string[] {
   const [name] = environments;
   if (name === undefined) return [];
   const look = `groundwork drift --env ${name}`;
   const history = `groundwork history ${name}`;
+  if (matter?.kind === "failed" && matter.subject !== undefined)
+    return [history, `groundwork correct --env ${name} --resume ${matter.key.slice(matter.key.indexOf(":") + 1)}`];
   if (kind === "drift") return [look, `groundwork up --env ${name} --refresh`];
   return kind === "unknown" ? [look, `groundwork status --env ${name}`] : [history, `groundwork status --env ${name}`];
 }

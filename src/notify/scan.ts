@@ -1,3 +1,4 @@
+import type { CorrectedDifference } from "../change/index.ts";
 import {
   counts,
   type Difference,
@@ -18,6 +19,8 @@ export interface Condition {
   readonly commit: string;
   /** In a few words. */
   readonly detail: string;
+  /** Of what two are fighting over, so that its correction is paused. Absent where a run failed or waits. */
+  readonly fight?: CorrectedDifference;
 }
 
 /** A matter that was found. */
@@ -126,6 +129,10 @@ function keyOf(difference: Pick<Difference, "layer" | "subject">): string {
   return `drift:${fingerprintOf(difference)}`;
 }
 
-function conditionMatter({ kind, commit, detail }: Condition): Matter {
+function conditionMatter({ kind, commit, detail, fight }: Condition): Matter {
+  if (fight) {
+    const { layer, subject, fingerprint } = fight;
+    return { key: `fighting:${fingerprint}`, kind, layer, subject, detail };
+  }
   return { key: `${kind}:${commit}`, kind, detail };
 }

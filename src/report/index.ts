@@ -22,6 +22,7 @@ export {
   rollbackBody,
   runComment,
 } from "./comment/index.ts";
+export { correctionReport, resumedReport } from "./correction-report.ts";
 export { type Block, type MarkdownDialect, markdown, terminalLines } from "./document/index.ts";
 export { driftReport } from "./drift-report.ts";
 export {
@@ -29,6 +30,8 @@ export {
   affectedIn,
   affectedJson,
   auditJson,
+  type CorrectionJson,
+  correctionJson,
   type DriftJson,
   driftIn,
   driftJson,
@@ -51,6 +54,7 @@ export {
   type RunJson,
   recordJson,
   responseJson,
+  resumedJson,
   rollbackJson,
   routesJson,
   runJson,

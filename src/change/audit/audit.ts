@@ -1,3 +1,4 @@
+import type { CorrectedDifference } from "../corrected.ts";
 import type { Layer } from "../layer.ts";
 import type { StepOp } from "../plan.ts";
 import type { RecordedApproval, RecordedChangeRequest, Verification } from "../recorded.ts";
@@ -62,13 +63,15 @@ export interface AuditedRun {
   /** Digest of the record in the chain; absent as well. */
   readonly digest?: string;
   readonly environment: string;
-  readonly verb: "up" | "refresh" | "destroy";
+  readonly verb: "up" | "refresh" | "destroy" | "correct";
   /** When the run ended, in ISO 8601. */
   readonly at: string;
   /** The person or the pipeline that ran it. */
   readonly by: string;
   readonly commit: string;
-  /** What the run brought up, oldest first: at least its own commit. */
+  /** Of a `correct`: what had been changed outside, by whom, with the fingerprint of the finding. */
+  readonly corrected?: readonly CorrectedDifference[];
+  /** What the run brought up, oldest first: at least its own commit. Empty of a `correct`, which brings up nothing. */
   readonly merges: readonly (AuditedCommit | CommitNotInClone)[];
   readonly changeRequest?: RecordedChangeRequest;
   /** Those that counted for the run, each with the commit that was approved. */

@@ -1,3 +1,4 @@
+import type { CorrectedDifference } from "../corrected.ts";
 import type { Layer } from "../layer.ts";
 import type { RecordedCircumstances } from "../recorded.ts";
 import type { ShownStep } from "../shown-step.ts";
@@ -18,7 +19,7 @@ export interface CommitFacts {
 /** What the record of a run says. */
 export interface RecordOfRun extends RecordedCircumstances {
   readonly id: string;
-  readonly kind: "up" | "refresh" | "destroy";
+  readonly kind: "up" | "refresh" | "destroy" | "correct";
   readonly at: string;
   readonly commit: string;
   readonly by: string;
@@ -27,6 +28,7 @@ export interface RecordOfRun extends RecordedCircumstances {
     readonly result: string;
     readonly problem?: string;
     readonly milliseconds: number;
+    readonly corrected?: readonly CorrectedDifference[];
     readonly layers: readonly {
       readonly layer: Layer;
       readonly kind: string;
@@ -118,7 +120,7 @@ function isWanted(environment: string, { environments }: AuditScope): boolean {
 
 function auditedRun(
   { id, kind, at, commit, by, changeRequest, approvals = [], unreviewed, link }: RecordOfRun,
-  { environment, result, problem, milliseconds, layers }: RecordOfRun["environments"][number],
+  { environment, result, problem, milliseconds, layers, corrected }: RecordOfRun["environments"][number],
   merges: AuditedRun["merges"],
 ): AuditedRun {
   return {
@@ -129,7 +131,9 @@ function auditedRun(
     at,
     by,
     commit,
-    merges,
+    // A correction goes back to what was brought up before, and brings no merge.
+    merges: kind === "correct" ? [] : merges,
+    ...(corrected && { corrected }),
     ...(changeRequest && { changeRequest }),
     approvals,
     ...(unreviewed !== undefined && { unreviewed }),

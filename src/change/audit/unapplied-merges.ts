@@ -26,7 +26,7 @@ export function broughtTo(runs: readonly RecordOfRun[], newerThan: ReadonlyMap<s
   const places = { up: new Map<string, number>(), destroy: new Map<string, number>() };
   for (const { kind, commit, environments } of runs) {
     const place = newerThan.get(commit);
-    if (kind === "refresh" || place === undefined) continue;
+    if (kind === "refresh" || kind === "correct" || place === undefined) continue;
     for (const { environment, result } of environments)
       if (result === "succeeded")
         places[kind].set(environment, Math.min(place, places[kind].get(environment) ?? Number.POSITIVE_INFINITY));

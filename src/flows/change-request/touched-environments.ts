@@ -5,7 +5,7 @@ import type {
   ManifestFiles,
   TouchedEnvironment,
 } from "../../change/index.ts";
-import type { LayerRecord } from "../../history/index.ts";
+import { isRun, type LayerRecord } from "../../history/index.ts";
 import { GroundworkError } from "../../lib/index.ts";
 import type { FlowPorts } from "../ports.ts";
 import { standingManifests } from "../preview/index.ts";
@@ -43,7 +43,7 @@ async function lastChangesOf(history: FlowPorts["history"]): Promise<ReadonlyMap
   const records = await orNone([], async () => (await history.list()).records);
   const changes = new Map<string, LastChange>();
   for (const record of records) {
-    if (record.kind === "preview" || record.kind === "notices") continue;
+    if (!isRun(record)) continue;
     for (const { environment, layers } of record.environments) {
       const ends = layers.filter(({ kind }) => !unchanging.has(kind)).map(({ at }) => at);
       const last = ends.toSorted().at(-1);

@@ -1,8 +1,6 @@
 import pLimit from "p-limit";
 import { type KubediffMode, type Layer, layersInOrder } from "../../change/index.ts";
 import { type EnvironmentDrift, type FleetDrift, type LayerDrift } from "../../drift/index.ts";
-import { formatIssue } from "../../environment/index.ts";
-import { type Exception, readExceptions } from "../../exceptions/index.ts";
 import type { FlowPorts } from "../ports.ts";
 import { programIsOfBase } from "../preview/index.ts";
 import { mainLineOf } from "../selection/index.ts";
@@ -14,7 +12,7 @@ import {
   type WorldPorts,
 } from "../status/index.ts";
 import { driftOfLayer } from "./drift-of-layer.ts";
-import { ExceptionsInvalid } from "./errors.ts";
+import { exceptionsOf } from "./exceptions-of.ts";
 
 export interface DriftRequest {
   /** Empty: all. */
@@ -97,18 +95,6 @@ function changing(drift: EnvironmentDrift, run: string | undefined): Environment
     return { ...layer, verdict: "unknown", changing: true, detail };
   });
   return { ...drift, layers };
-}
-
-async function exceptionsOf(
-  { tree, names }: FleetOnRecord,
-  ports: Pick<FlowPorts, "clock">,
-): Promise<readonly Exception[]> {
-  const reading = await readExceptions(tree, { environments: names, now: ports.clock.now() });
-  if (!reading.ok) {
-    const errors = reading.issues.filter(({ severity }) => severity === "error");
-    throw new ExceptionsInvalid({ issues: errors.map(formatIssue) });
-  }
-  return reading.value;
 }
 
 /** A program that the main branch has is no stranger's. */

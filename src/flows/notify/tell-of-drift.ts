@@ -2,7 +2,14 @@ import type { RouteTold } from "../../change/index.ts";
 import type { FleetDrift } from "../../drift/index.ts";
 import { formatIssue } from "../../environment/index.ts";
 import type { Repository } from "../../git/index.ts";
-import { historyVersion, type LastRuns, type NoticesChange, type NoticesRecord } from "../../history/index.ts";
+import {
+  historyVersion,
+  type LastRuns,
+  type NoticesChange,
+  type NoticesRecord,
+  type RememberedCorrection,
+  rememberedCorrections,
+} from "../../history/index.ts";
 import type { FileTree } from "../../lib/index.ts";
 import {
   type Condition,
@@ -88,7 +95,8 @@ async function tellUnderLease(
   const remembered = await history.notices();
   const runs = await history.lastRuns();
   if (runs.lost.length > 0) throw new NoticesNotKnown({ lost: runs.lost });
-  const conditions = [...failedIn(runs), ...waiting.map((each) => ({ ...each, kind: "waiting" }) as const)];
+  const fights = fightsIn(rememberedCorrections((await history.list()).records));
+  const conditions = [...failedIn(runs), ...fights, ...waiting.map((each) => ({ ...each, kind: "waiting" }) as const)];
   const declared = [...new Set([...facts.keys(), ...drift.environments.map(({ environment }) => environment)])];
   const scan = scanOf(drift, { conditions, declared, allLayers });
   const now = clock.now();
@@ -120,6 +128,16 @@ function failedIn({ runs }: LastRuns): readonly Condition[] {
       ? [{ environment, kind: "failed", commit, detail: `${verb} of ${commit.slice(0, 12)} ${result}` } as const]
       : [],
   );
+}
+
+/** What was corrected so often that it is paused, until a person lets it go on. */
+function fightsIn(corrections: readonly RememberedCorrection[]): readonly Condition[] {
+  return corrections
+    .filter(({ isPaused }) => isPaused)
+    .map(({ environment, commit, last }) => {
+      const detail = "something changes it again each time that it is corrected, so that its correction is paused";
+      return { environment, kind: "failed", commit, detail, fight: last } as const;
+    });
 }
 
 function recordOf(

@@ -61,7 +61,7 @@ interface Touch {
 /** Of the newest run first. */
 function touchesIn(records: readonly KeptRecord[]): readonly Touch[] {
   return records.flatMap((run) =>
-    run.kind === "preview" || run.kind === "notices"
+    !isRun(run)
       ? []
       : run.environments.flatMap(({ environment, layers }) =>
           layers.flatMap((layer) => layer.steps.map((step) => ({ run, environment, layer, step }))),

@@ -76,6 +76,12 @@ function environmentsOf(record: KeptRecord): RecordedEvent["environments"] {
       result: states.some(({ told }) => told.some(({ at, goneAt }) => (goneAt ?? at) === record.at)) ? "told" : "noted",
       counts: noChanges,
     }));
+  if (record.kind === "corrections")
+    return record.environments.map(({ environment, begun }) => ({
+      environment,
+      result: begun.length > 0 ? "begun" : "resumed",
+      counts: noChanges,
+    }));
   return record.environments.map(({ environment, result, layers, problem }) => ({
     environment,
     result,

@@ -9,6 +9,6 @@
  */
 export { engineOf } from "./engine-of.ts";
 export { interrupted, leftAlone } from "./left-alone.ts";
-export { type RunCircumstances, recordOfRun, recordRun } from "./record-run.ts";
+export { environmentRecord, type RunCircumstances, recordOfRun, recordRun } from "./record-run.ts";
 export { runEach } from "./run-each.ts";
 export { whyUnrecorded } from "./why-unrecorded.ts";

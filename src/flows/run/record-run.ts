@@ -38,7 +38,7 @@ export function recordOfRun(
   circumstances: RunCircumstances = {},
 ): RunRecord | undefined {
   const due = run.environments.filter(({ held }) => !held || !waitsForTime(held));
-  const environments = due.map(recordOf).filter(({ layers }) => layers.length > 0);
+  const environments = due.map(environmentRecord).filter(({ layers }) => layers.length > 0);
   if (environments.length === 0) return undefined;
   const at = clock.now().toISOString();
   return {
@@ -56,7 +56,7 @@ export function recordOfRun(
 }
 
 /** A layer that is not handled is never recorded: what is in no record has not been applied. */
-function recordOf(run: EnvironmentRun): EnvironmentRecord {
+export function environmentRecord(run: EnvironmentRun): EnvironmentRecord {
   const handled = runKind(run) === "removed" ? [] : run.layers.filter(({ kind }) => kind !== "not-handled");
   const bad = handled.find((layer) => !isGoodEnd(layer));
   // How an engine's operation failed stands with its layer.

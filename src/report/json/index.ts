@@ -10,6 +10,7 @@
 export { type AffectedJson, affectedJson } from "./affected-json.ts";
 export { type AgentVerb, handledJson, logLineJson, treeJson } from "./agents-json.ts";
 export { auditJson } from "./audit-json.ts";
+export { type CorrectionJson, correctionJson, resumedJson } from "./correction-json.ts";
 export { type DriftJson, driftIn, driftJson } from "./drift-json.ts";
 export { type KubediffJson, kubediffJson } from "./kubediff-json.ts";
 export { type LeasesJson, leasesJson } from "./leases-json.ts";

@@ -4,6 +4,7 @@ import {
   type AuditedRun,
   type CommitNotInClone,
   type CommitPerson,
+  type CorrectedDifference,
   hasChanges,
   isInClone,
   isWholeAudit,
@@ -91,10 +92,24 @@ export function auditTable({ runs, verification }: Pick<Audit, "runs" | "verific
 /** What each run brought up and did, resource by resource. */
 export function auditDetails({ runs }: Pick<Audit, "runs">): readonly Block[] {
   return runs.map((run): Block => {
-    const { environment, verb, commit, at, by, record, digest, merges, approvals, unreviewed, problem } = run;
+    const {
+      environment,
+      verb,
+      commit,
+      at,
+      by,
+      record,
+      digest,
+      merges,
+      approvals,
+      unreviewed,
+      problem,
+      corrected = [],
+    } = run;
     const items: readonly Words[] = [
       ["record ", code(record), ...(digest === undefined ? [", in no chain"] : [" ", code(digest)])],
       `for ${by}`,
+      ...corrected.map(correctedWords),
       ...merges.map(mergeWords),
       ...approvals.map((approval) => approvalWords("approved", approval)),
       ...(unreviewed === undefined ? [] : [[tone("changed", `not reviewed: ${unreviewed}`)]]),
@@ -110,6 +125,16 @@ export function auditDetails({ runs }: Pick<Audit, "runs">): readonly Block[] {
       blocks: [list(items), ...run.layers.flatMap(layerBlocks)],
     };
   });
+}
+
+function correctedWords({ subject, paths, by, fingerprint }: CorrectedDifference): Words {
+  const who = by ? ` by ${by.actor} at ${by.at}` : "";
+  return [
+    "drift: ",
+    code(subject),
+    ` ${paths.join(", ")} was changed outside of Git${who}, finding `,
+    code(fingerprint),
+  ];
 }
 
 function layerBlocks({ layer, kind, at, steps, problem }: AuditedRun["layers"][number]): readonly Block[] {

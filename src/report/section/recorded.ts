@@ -116,7 +116,7 @@ function changeLines(change: RecordedChange, at: string): readonly Block[] {
   return [list(items)];
 }
 
-const goodResults: ReadonlySet<string> = new Set(["shown", "succeeded", "told", "noted"]);
+const goodResults: ReadonlySet<string> = new Set(["shown", "succeeded", "told", "noted", "begun", "resumed"]);
 
 function environmentsText({ environments, kind }: RecordedEvent): Words {
   if (environments.length === 0) return "-";

@@ -80,9 +80,13 @@ export class FakeEngine implements Engine {
       stacks: [...this.reads.reads.stacks, ...read],
       previewed,
     };
+    const chosen = (steps: readonly PlannedStep[]) => steps.filter(isTarget(options));
+    work.onSavedState?.(String(this.saves.get(work.stack.stack) ?? 0));
     return {
       ...planOf(
-        options?.refresh ? this.refreshedSteps(work.stack.stack, wanted) : this.stepsOf(work.stack.stack, wanted),
+        chosen(
+          options?.refresh ? this.refreshedSteps(work.stack.stack, wanted) : this.stepsOf(work.stack.stack, wanted),
+        ),
       ),
       diagnostics: this.warned(work),
       ...(reads && { reads }),
@@ -126,12 +130,12 @@ export class FakeEngine implements Engine {
     return message === undefined ? [] : [{ severity: "warning", message } as const];
   }
 
-  async up(work: Work): Promise<Outcome> {
+  async up(work: Work, options?: OperationOptions): Promise<Outcome> {
     if (!(await this.begin("up", work))) return cancelled;
     const { stack } = work.stack;
     const wanted = this.resourcesOf(work, new Set());
     if (wanted instanceof Error) return failedWith(wanted);
-    const plan = planOf(this.stepsOf(stack, wanted));
+    const plan = planOf(this.stepsOf(stack, wanted).filter(isTarget(options)));
     const failed = this.failing.has(stack);
     this.saves.set(stack, (this.saves.get(stack) ?? 0) + 1);
     const steps = plan.steps.map(
@@ -142,6 +146,15 @@ export class FakeEngine implements Engine {
       }),
     );
     this.standing.set(stack, after(this.standing.get(stack) ?? {}, steps));
+    const cloud = this.cloud.get(stack);
+    if (cloud)
+      this.cloud.set(
+        stack,
+        after(
+          cloud,
+          steps.filter(({ op }) => op !== "same"),
+        ),
+      );
     if (!failed) this.standingOutputs.set(stack, this.outputsOf.get(stack) ?? {});
     const diagnostics = failed ? [{ severity: "error", message: `${stack} broke` } as const] : [];
     return { ...plan, steps, result: failed ? "failed" : "succeeded", diagnostics };
@@ -151,7 +164,14 @@ export class FakeEngine implements Engine {
     this.refreshed.push([work.stack.stack, options]);
     const verb = options.adoptPendingCreates ? "refresh --adopt" : "refresh";
     if (!(await this.begin(verb, work))) return cancelled;
-    const read = options.previewOnly ? this.readFromCloud(work.stack.stack) : [];
+    const { stack } = work.stack;
+    const read = options.previewOnly ? this.readFromCloud(stack) : [];
+    const cloud = this.cloud.get(stack);
+    if (cloud && options.targets) {
+      this.saves.set(stack, (this.saves.get(stack) ?? 0) + 1);
+      const found = this.readFromCloud(stack).filter(isTarget(options));
+      this.standing.set(stack, after(this.standing.get(stack) ?? {}, found));
+    }
     return { ...planOf([]), steps: read, diagnostics: this.warned(work) };
   }
 
@@ -224,6 +244,11 @@ export class FakeEngine implements Engine {
 }
 
 const cancelled = { ...planOf([]), result: "cancelled", steps: [] } as const;
+
+/** Whether an operation is to act on the resource of a step. */
+function isTarget({ targets }: OperationOptions = {}): (step: Pick<PlannedStep, "urn">) => boolean {
+  return ({ urn }) => targets === undefined || targets.includes(urn);
+}
 
 /** How an operation ends whose program throws: nothing was done. */
 function failedWith({ message }: Error): Outcome {

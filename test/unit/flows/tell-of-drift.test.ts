@@ -2,7 +2,9 @@ import { beforeEach, describe, expect, it } from "vitest";
 import type { FleetDrift } from "../../../src/drift/index.ts";
 import { tellOfDrift, type WaitingForApproval } from "../../../src/flows/index.ts";
 import { RecordNotWritten, RecordUnreachable } from "../../../src/history/errors.ts";
+import { type CorrectionsRecord, historyVersion } from "../../../src/history/index.ts";
 import type { Notice } from "../../../src/notify/index.ts";
+import { noticeText } from "../../../src/notify/notice-text.ts";
 import { runOn } from "../../contract/history/records.ts";
 import { groundwork } from "../../fakes/driver/driver-command.ts";
 import { DriverWorld } from "../../fakes/driver/driver-world.ts";
@@ -58,6 +60,39 @@ describe("telling people of a comparison", () => {
     expect(world.history.records.length).toBe(records);
     expect(summary()).toEqual(["ops drift opened +dev -"]);
     expect((await world.history.verify()).kind).toBe("intact");
+  });
+
+  it("tells of what two are fighting over until a person lets its correction go on, without a value", async () => {
+    const difference = {
+      layer: "infrastructure",
+      subject: "gcp:compute:Firewall ssh",
+      paths: ["sourceRanges[0]"],
+      fingerprint: "0123456789abcdef",
+    } as const;
+    const record = async (id: string, change: Partial<CorrectionsRecord["environments"][number]>) => {
+      const environment = { environment: "dev", begun: [], resumed: [], ...change };
+      const at = new Date(world.now).toISOString();
+      const head = { version: historyVersion, kind: "corrections", id, at, commit: "c".repeat(40), by: "ci" } as const;
+      await world.history.record({ ...head, environments: [environment] });
+    };
+    for (const id of ["1", "2"]) await record(id, { begun: [difference] });
+    await compare(1, { dev: [], staging: [] });
+    expect(told).toEqual([]);
+    await record("3", { begun: [difference] });
+    await compare(1, { dev: [], staging: [] });
+    await compare(1, { dev: [], staging: [] });
+    expect(summary()).toEqual(["ops failed opened +dev -"]);
+    const [notice] = told;
+    expect(notice && noticeText(notice)).toMatchObject({
+      title: "Two are fighting in dev: gcp:compute:Firewall ssh",
+      next: ["groundwork history dev", "groundwork correct --env dev --resume 0123456789abcdef"],
+    });
+    await record("4", { resumed: [difference.fingerprint] });
+    for (let times = 0; times < 2; times += 1) await compare(20, { dev: [], staging: [] });
+    expect(summary().filter((line) => line.includes("failed"))).toEqual([
+      "ops failed opened +dev -",
+      "ops failed resolved + -dev",
+    ]);
   });
 
   it("tells nothing where a record is lost, which may say what was told", async () => {

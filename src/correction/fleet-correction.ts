@@ -1,0 +1,58 @@
+import type { CorrectedDifference, Problem } from "../change/index.ts";
+import type { WhyLeft } from "./decide-correction.ts";
+import type { CorrectionMode } from "./settings.ts";
+
+/** What became of one difference. */
+export type CorrectionEnd =
+  /** It was updated back. `pausesNow`: it was the last time; the next one needs a person. */
+  | { readonly kind: "corrected"; readonly pausesNow?: true }
+  /** It would be, and this run changes nothing. */
+  | { readonly kind: "would-correct" }
+  | { readonly kind: "left"; readonly because: WhyLeft | "by-agent" | "by-machines" }
+  /** Nothing was done to it, or not all of it. */
+  | { readonly kind: "not-corrected"; readonly problem: Problem };
+
+export interface CorrectionResult {
+  readonly difference: CorrectedDifference;
+  readonly end: CorrectionEnd;
+}
+
+/** What became of the drift of one environment. */
+export interface CorrectedEnvironment {
+  readonly environment: string;
+  readonly mode: CorrectionMode;
+  /** Why nothing could be decided or done. */
+  readonly problem?: Problem;
+  /** Empty where nothing differs that counts. */
+  readonly results: readonly CorrectionResult[];
+  /** Why what was done is not on record: the next run finds a correction that was not carried out. */
+  readonly unrecorded?: Problem;
+}
+
+/** What became of drift, as the file of corrections says. */
+export interface FleetCorrection {
+  readonly commit: string;
+  /** In ISO 8601. */
+  readonly at: string;
+  readonly local: boolean;
+  /** Nothing was changed, opened or recorded. */
+  readonly dryRun: boolean;
+  readonly environments: readonly CorrectedEnvironment[];
+}
+
+/**
+ * `unknown` before `failed` before `left` before `done`. `left`: something differs, and a person has to see to it.
+ */
+export function correctionVerdict({
+  environments,
+}: Pick<FleetCorrection, "environments">): "unknown" | "failed" | "left" | "done" {
+  const problems = environments.flatMap(({ problem, unrecorded, results }) => [
+    ...(problem ? [problem] : []),
+    ...(unrecorded ? [unrecorded] : []),
+    ...results.flatMap(({ end }) => (end.kind === "not-corrected" ? [end.problem] : [])),
+  ]);
+  if (problems.some(({ kind }) => kind === "unknown")) return "unknown";
+  if (problems.length > 0) return "failed";
+  const isLeft = environments.some(({ results }) => results.some(({ end }) => end.kind !== "corrected"));
+  return isLeft ? "left" : "done";
+}

@@ -1,0 +1,96 @@
+import { type Layer, problemOf } from "../../change/index.ts";
+import { type CorrectedEnvironment, type CorrectionResult, type FleetCorrection } from "../../correction/index.ts";
+import { counts, type EnvironmentDrift, fingerprintOf } from "../../drift/index.ts";
+import { GroundworkError } from "../../lib/index.ts";
+import { detectDrift } from "../drift/index.ts";
+import { type CorrectPorts, correctEnvironment } from "./correct-environment.ts";
+import { readRemembered } from "./remembered.ts";
+import { settingsInForce } from "./settings-in-force.ts";
+
+export interface CorrectRequest {
+  /** Empty: all. */
+  readonly environments: readonly string[];
+  /** Say what would be done, and do nothing. */
+  readonly dryRun: boolean;
+}
+
+/**
+ * Compares environments with the checked-out commit and does with their drift what the file of corrections of the protected branch says.
+ * Environments come one after the other. After one that failed no other one is begun: what made it fail may be wrong with all of them.
+ *
+ * @throws {UnknownEnvironment} {@link InvalidCorrections} {@link CorrectionOffBranch}
+ * @throws {CorrectionsNotKnown} @throws {RecordUnreachable} where it is not known how often something was corrected: then nothing is
+ */
+export async function correctDrift(request: CorrectRequest, ports: CorrectPorts): Promise<FleetCorrection> {
+  const { commit, names, corrections } = await settingsInForce(request.environments, ports);
+  await readRemembered(ports);
+  const wanted = request.environments.length > 0 ? names.filter((name) => request.environments.includes(name)) : names;
+  const acting = wanted.filter((name) => (corrections.get(name)?.mode ?? "detect") !== "detect");
+  const drift = acting.length > 0 ? await detectDrift({ environments: acting, layers: [] }, ports) : undefined;
+  const environments: CorrectedEnvironment[] = [];
+  let hasFailed = false;
+  for (const environment of wanted) {
+    const settings = corrections.get(environment);
+    const found = drift?.environments.find((each) => each.environment === environment);
+    const mode = settings?.mode ?? "detect";
+    if (!settings || !found || mode === "detect") {
+      environments.push({ environment, mode, results: [] });
+      continue;
+    }
+    const one: CorrectedEnvironment = hasFailed || ports.signal.aborted ? notBegun(found, mode) : await act(found);
+    environments.push(one);
+    hasFailed ||= one.results.some(({ end }) => end.kind === "not-corrected");
+  }
+  return {
+    commit,
+    at: ports.clock.now().toISOString(),
+    local: ports.engines.local,
+    dryRun: request.dryRun,
+    environments,
+  };
+
+  async function act(found: EnvironmentDrift): Promise<CorrectedEnvironment> {
+    const { environment } = found;
+    const settings = corrections.get(environment) ?? { mode: "detect", atMost: 0 };
+    const others = resultsOfOtherLayers(found);
+    const common = { environment, mode: settings.mode } as const;
+    if (found.problem) return { ...common, problem: found.problem, results: others };
+    const infrastructure = found.layers.find(({ layer }) => layer === "infrastructure");
+    if (infrastructure?.verdict === "unknown") {
+      const { detail, problems } = infrastructure;
+      const problem = { code: "not-compared", kind: "unknown", message: detail, details: problems } as const;
+      return { ...common, problem, results: others };
+    }
+    if (!infrastructure?.differences.some(counts)) return { ...common, results: others };
+    try {
+      const corrected = await correctEnvironment({ environment, settings, dryRun: request.dryRun }, ports);
+      return { ...corrected, results: [...corrected.results, ...others] };
+    } catch (thrown) {
+      if (!(thrown instanceof GroundworkError)) throw thrown;
+      return { ...common, problem: problemOf(thrown), results: others };
+    }
+  }
+}
+
+const keepers: Readonly<Partial<Record<Layer, "by-agent" | "by-machines">>> = {
+  cluster: "by-agent",
+  machines: "by-machines",
+};
+
+/** Clusters are their agent's to correct, and machines are brought back by the next `up`. */
+function resultsOfOtherLayers({ layers }: EnvironmentDrift): readonly CorrectionResult[] {
+  return layers.flatMap(({ layer, differences }) => {
+    const because = keepers[layer];
+    if (because === undefined) return [];
+    return differences.filter(counts).map((difference): CorrectionResult => {
+      const { subject, paths } = difference;
+      const fingerprint = fingerprintOf(difference);
+      return { difference: { layer, subject, paths, fingerprint }, end: { kind: "left", because } };
+    });
+  });
+}
+
+function notBegun({ environment }: EnvironmentDrift, mode: CorrectedEnvironment["mode"]): CorrectedEnvironment {
+  const message = "not begun: the run was interrupted, or another environment could not be corrected";
+  return { environment, mode, problem: { code: "not-begun", kind: "failed", message, details: [] }, results: [] };
+}
