@@ -24,7 +24,13 @@ export async function whoChanged(
   const log = "problem" in desired || ids.length === 0 ? undefined : auditLogs?.of(desired.cloud);
   try {
     const entries = log && (await log.lastChanges(ids, await since(known, clock.now(), history)));
-    return { differences: found.map(({ id = "", ...each }) => attributed(each, entries?.get(id))), notes: [] };
+    const own = entries && entries.size > 0 ? await correctedAt(known.environment, history) : new Map<string, Date>();
+    const after = (by: AuditEntry | undefined, subject: string) => {
+      const corrected = own.get(subject);
+      return by && corrected && new Date(by.at) <= corrected ? undefined : by;
+    };
+    const differences = found.map(({ id = "", ...each }) => attributed(each, after(entries?.get(id), each.subject)));
+    return { differences, notes: [] };
   } catch (thrown) {
     return { differences: found.map(withoutId), notes: [messageOf(thrown)] };
   }
@@ -39,6 +45,17 @@ function attributed(difference: Difference, by: AuditEntry | undefined): Differe
 function withoutId(found: ResourceDifference): Difference {
   const { id: _, ...difference } = found;
   return difference;
+}
+
+/** By subject, when a correction of it ended last: what the log has of that resource up to then, the correction did or undid. */
+async function correctedAt(environment: string, history: Pick<History, "list">): Promise<ReadonlyMap<string, Date>> {
+  const { records } = await history.list({ environment });
+  const ended = new Map<string, Date>();
+  // The newest record comes last, and stays.
+  for (const { at, environments } of records.filter(isRun).toReversed())
+    for (const { environment: of, corrected = [] } of environments)
+      if (of === environment) for (const { subject } of corrected) ended.set(subject, new Date(at));
+  return ended;
 }
 
 /** As long as people may take to ask. In milliseconds. */
