@@ -49,6 +49,7 @@ export type { Binding } from "./binding.ts";
 export type { BuiltManifests, BuiltObject, ReadManifests } from "./built-manifests.ts";
 export type { ChangedLines, LineRange } from "./changed-lines.ts";
 export { type ChangedManifest, changedManifests } from "./changed-manifests.ts";
+export { type ChangedScalar, changedScalars } from "./changed-scalars.ts";
 export { believedPart, type TouchedEnvironment } from "./check-part.ts";
 export type { CheckResult } from "./check-result.ts";
 export {

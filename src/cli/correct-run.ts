@@ -1,9 +1,16 @@
-import { correctionVerdict } from "../correction/index.ts";
+import { type CorrectionResult, correctionVerdict } from "../correction/index.ts";
 import { correctDrift, resumeCorrections } from "../flows/index.ts";
-import { correctionJson, correctionReport, resumedJson, resumedReport } from "../report/index.ts";
+import {
+  correctionJson,
+  correctionReport,
+  markdown,
+  proposalText,
+  resumedJson,
+  resumedReport,
+} from "../report/index.ts";
 import type { CorrectFlags } from "./driver-flags.ts";
 import type { DriverWiring } from "./driver-options.ts";
-import { show, withDriver } from "./driver-run.ts";
+import { asInvokedByOthers, show, withDriver } from "./driver-run.ts";
 import { ExitCode } from "./exit-code.ts";
 
 export async function runCorrect(flags: CorrectFlags, wiring: DriverWiring): Promise<ExitCode> {
@@ -14,7 +21,15 @@ export async function runCorrect(flags: CorrectFlags, wiring: DriverWiring): Pro
       const shown = { blocks: () => resumedReport(resumed), json: () => resumedJson(resumed) };
       return (await show(shown, flags, wiring, screen)) ?? ExitCode.ok;
     }
-    const correction = await correctDrift({ environments, dryRun }, ports);
+    const opened = await wiring.openForge(flags, wiring.cwd);
+    const proposing = {
+      branch: flags.branch,
+      commits: await wiring.openCommits(wiring.cwd),
+      ...(opened && { forge: opened.forge }),
+      body: (environment: string, results: readonly CorrectionResult[]) =>
+        asInvokedByOthers(markdown(proposalText(environment, results)), wiring),
+    };
+    const correction = await correctDrift({ environments, dryRun, proposing }, ports);
     const unwritten = await show(
       { blocks: () => correctionReport(correction), json: () => correctionJson(correction) },
       flags,

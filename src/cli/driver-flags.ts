@@ -60,7 +60,8 @@ export interface DriftFlags extends DriverFlags, ForgeFlags {
   readonly exitCode?: boolean;
 }
 
-export interface CorrectFlags extends DriverFlags {
+export interface CorrectFlags extends DriverFlags, ForgeFlags {
+  readonly branch: string;
   readonly dryRun?: boolean;
   readonly resume?: readonly string[];
   readonly markdown?: string;

@@ -51,7 +51,12 @@ export type WhyLeft =
   | "unclear"
   | "value-unknown"
   | "paused"
-  | "too-many";
+  | "too-many"
+  /** Of a proposal: no field of the environment's own file has the value, or several have it. */
+  | "no-field"
+  | "several-fields"
+  /** Of a proposal: declaring it would change something else as well. */
+  | "changes-more";
 
 export interface LeftDifference {
   readonly difference: CorrectedDifference;

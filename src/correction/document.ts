@@ -7,9 +7,9 @@ const correction = z.strictObject({
     .min(1)
     .describe("Names of environments that it holds for; a star stands for any characters."),
   mode: z
-    .enum(["detect", "correct"])
+    .enum(["detect", "propose", "correct"])
     .describe(
-      "detect: drift is told and nothing is done. correct: what was changed in the cloud is updated back to what is declared.",
+      "detect: drift is told and nothing is done. propose: a change request declares what stands in the cloud, or an issue says why none can. correct: what was changed in the cloud is updated back to what is declared.",
     ),
   atMost: z
     .int()

@@ -8,6 +8,8 @@ export type CorrectionEnd =
   | { readonly kind: "corrected"; readonly pausesNow?: true }
   /** It would be, and this run changes nothing. */
   | { readonly kind: "would-correct" }
+  /** A change request declares it; or would, in a run that changes nothing. */
+  | { readonly kind: "proposed" | "would-propose"; readonly fields: readonly string[] }
   | { readonly kind: "left"; readonly because: WhyLeft | "by-agent" | "by-machines" }
   /** Nothing was done to it, or not all of it. */
   | { readonly kind: "not-corrected"; readonly problem: Problem };
@@ -15,6 +17,12 @@ export type CorrectionEnd =
 export interface CorrectionResult {
   readonly difference: CorrectedDifference;
   readonly end: CorrectionEnd;
+}
+
+/** An issue of the forge. */
+export interface TrackedProposalIssue {
+  readonly number: number;
+  readonly url: string;
 }
 
 /** What became of the drift of one environment. */
@@ -25,6 +33,10 @@ export interface CorrectedEnvironment {
   readonly problem?: Problem;
   /** Empty where nothing differs that counts. */
   readonly results: readonly CorrectionResult[];
+  /** Where what is proposed is to be reviewed. */
+  readonly proposal?: { readonly branch: string; readonly commit: string; readonly url?: string };
+  /** The issue about what cannot be declared. */
+  readonly issue?: TrackedProposalIssue;
   /** Why what was done is not on record: the next run finds a correction that was not carried out. */
   readonly unrecorded?: Problem;
 }
@@ -53,6 +65,8 @@ export function correctionVerdict({
   ]);
   if (problems.some(({ kind }) => kind === "unknown")) return "unknown";
   if (problems.length > 0) return "failed";
-  const isLeft = environments.some(({ results }) => results.some(({ end }) => end.kind !== "corrected"));
+  const isLeft = environments.some(({ results }) =>
+    results.some(({ end }) => end.kind !== "corrected" && end.kind !== "proposed"),
+  );
   return isLeft ? "left" : "done";
 }

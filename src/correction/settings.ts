@@ -7,6 +7,8 @@ export const correctionsPath = `${environmentsFolder}/corrections.yaml`;
 export type CorrectionMode =
   /** It is told, and nothing is done. */
   | "detect"
+  /** A change request declares what stands, or an issue says why none can. */
+  | "propose"
   /** What was changed outside is updated back to what is declared. */
   | "correct";
 

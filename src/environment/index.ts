@@ -46,4 +46,4 @@ export { readDocument } from "./read-document.ts";
 export { readText } from "./read-text.ts";
 export { checkShape, environmentDocument, environmentJsonSchema, jsonSchemaText } from "./schema/index.ts";
 export { formatText, type OutputReference, referencesIn, type Text } from "./text.ts";
-export { type Located, parseYaml, type ValuePath } from "./yaml/index.ts";
+export { type Located, parseYaml, rewrittenScalars, type ValuePath } from "./yaml/index.ts";

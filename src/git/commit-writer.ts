@@ -14,6 +14,8 @@ export interface NewCommit {
 export interface CommitWriter {
   /** `Name <address>` of the person whose commits this clone makes; `undefined` where neither its configuration nor the variables of Git say it. */
   person(): Promise<string | undefined>;
+  /** Puts a file into the repository, for a commit that is yet to be made. */
+  store(content: string): Promise<Pick<TreeFile, "id" | "kind">>;
   /** Equal commits have one id, also on another machine: the commit has the time of its parent. */
   commit(commit: NewCommit): Promise<CommitId>;
   /** Makes a local branch that is not there yet. @returns false where there is one, and nothing was changed */

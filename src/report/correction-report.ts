@@ -1,8 +1,8 @@
 import type { CorrectedDifference } from "../change/index.ts";
-import type { FleetCorrection } from "../correction/index.ts";
+import type { CorrectionResult, FleetCorrection } from "../correction/index.ts";
 import { counted } from "../lib/index.ts";
 import { type Block, code, heading, line, list, type Words } from "./document/index.ts";
-import { correctionTable, fightsSection, localNote, shortCommit } from "./section/index.ts";
+import { correctionTable, fightsSection, localNote, proposalsSection, shortCommit, whyLeft } from "./section/index.ts";
 
 /** What became of drift: what a person has to end first, then each difference. */
 export function correctionReport(correction: FleetCorrection): readonly Block[] {
@@ -11,6 +11,7 @@ export function correctionReport(correction: FleetCorrection): readonly Block[] 
     ...localNote(correction.local),
     ...fightsSection(correction),
     ...correctionTable(correction),
+    ...proposalsSection(correction),
   ];
 }
 
@@ -24,5 +25,23 @@ export function resumedReport(resumed: readonly Resumed[]): readonly Block[] {
   return [
     line(`${counted(resumed.length, "correction")} ${resumed.length === 1 ? "goes" : "go"} on with the next run:`),
     list(resumed.map(({ environment, last }): Words => [`${environment} `, code(last.subject)])),
+  ];
+}
+
+/** The text of a change request that declares what stands, or of the issue about what none can declare. The values are in the change itself. */
+export function proposalText(environment: string, results: readonly CorrectionResult[]): readonly Block[] {
+  const items = results.map(({ difference: { subject, paths, by }, end }): Words => {
+    const who = by ? `, changed by ${by.actor} at ${by.at}` : "";
+    const what =
+      end.kind === "left" ? `: ${whyLeft[end.because]}` : "fields" in end ? `: ${end.fields.join(", ")}` : "";
+    return [code(subject), ` ${paths.join(", ")}${who}${what}`];
+  });
+  return [
+    line(`In ${environment} this was changed outside of Git:`),
+    list(items),
+    line(
+      "Declare it with a change of your own, accept it in exceptions.yaml, or undo it with ",
+      code(`groundwork up --env ${environment} --refresh`),
+    ),
   ];
 }

@@ -22,7 +22,7 @@ export {
   rollbackBody,
   runComment,
 } from "./comment/index.ts";
-export { correctionReport, resumedReport } from "./correction-report.ts";
+export { correctionReport, proposalText, resumedReport } from "./correction-report.ts";
 export { type Block, type MarkdownDialect, markdown, terminalLines } from "./document/index.ts";
 export { driftReport } from "./drift-report.ts";
 export {

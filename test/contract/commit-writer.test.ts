@@ -51,6 +51,15 @@ describe("commits that are made in a clone", () => {
     expect(git("rev-parse", `${commit}^`)).toBe(git("rev-parse", "HEAD"));
   });
 
+  it("may have a file that the repository had not", async () => {
+    const commits = commitsByGit(folder, environment);
+    const content = "ümlaut: 1\r\n# no end";
+    const files = new Map([["ümlaut.txt", await commits.store(content)]]);
+    const commit = await commits.commit({ parent: git("rev-parse", "HEAD"), files, message: "More\n" });
+    expect(git("cat-file", "blob", `${commit}:ümlaut.txt`)).toBe(content);
+    expect(await commits.store(content)).toEqual(files.get("ümlaut.txt"));
+  });
+
   it("are one where they are equal, and leave the checkout and every reference as they were", async () => {
     writeFileSync(path.join(folder, "later.txt"), "not committed\n");
     git("add", "later.txt");

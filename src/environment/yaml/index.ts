@@ -19,3 +19,4 @@ export {
 } from "./located.ts";
 export { mergeLocated, withoutRemovals } from "./merge.ts";
 export { parseYaml, type YamlFile } from "./parse-yaml.ts";
+export { rewrittenScalars } from "./rewritten-scalars.ts";

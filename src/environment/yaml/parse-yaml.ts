@@ -30,7 +30,7 @@ export function parseYaml(file: string, text: string, limit = fileLimit): YamlFi
 }
 
 /** The full parser. Loaded late: few files need it, and the program would load its 70 files for each environment. */
-const fullParser = (): typeof Yaml => createRequire(import.meta.url)("yaml") as typeof Yaml;
+export const fullParser = (): typeof Yaml => createRequire(import.meta.url)("yaml") as typeof Yaml;
 
 /** As {@link parseYaml}, always with the full parser. */
 export function parseAnyYaml(file: string, text: string, limit = fileLimit): YamlFile {

@@ -1,18 +1,31 @@
 import { type Layer, problemOf } from "../../change/index.ts";
 import { type CorrectedEnvironment, type CorrectionResult, type FleetCorrection } from "../../correction/index.ts";
 import { counts, type EnvironmentDrift, fingerprintOf } from "../../drift/index.ts";
+import type { Forge } from "../../forge/index.ts";
+import type { CommitWriter } from "../../git/index.ts";
 import { GroundworkError } from "../../lib/index.ts";
 import { detectDrift } from "../drift/index.ts";
-import { type CorrectPorts, correctEnvironment } from "./correct-environment.ts";
+import { correctEnvironment } from "./correct-environment.ts";
+import { type EnvironmentToPropose, type ProposePorts, proposeEnvironment } from "./propose-environment.ts";
 import { readRemembered } from "./remembered.ts";
 import { settingsInForce } from "./settings-in-force.ts";
+
+/** With what changes are proposed. */
+export interface Proposing extends Pick<EnvironmentToPropose, "branch" | "body"> {
+  readonly commits: CommitWriter;
+  /** Absent: nothing is opened, and the results say what would be. */
+  readonly forge?: Forge;
+}
 
 export interface CorrectRequest {
   /** Empty: all. */
   readonly environments: readonly string[];
   /** Say what would be done, and do nothing. */
   readonly dryRun: boolean;
+  readonly proposing: Proposing;
 }
+
+export type DriftCorrectionPorts = Omit<ProposePorts, "commits">;
 
 /**
  * Compares environments with the checked-out commit and does with their drift what the file of corrections of the protected branch says.
@@ -21,7 +34,7 @@ export interface CorrectRequest {
  * @throws {UnknownEnvironment} {@link InvalidCorrections} {@link CorrectionOffBranch}
  * @throws {CorrectionsNotKnown} @throws {RecordUnreachable} where it is not known how often something was corrected: then nothing is
  */
-export async function correctDrift(request: CorrectRequest, ports: CorrectPorts): Promise<FleetCorrection> {
+export async function correctDrift(request: CorrectRequest, ports: DriftCorrectionPorts): Promise<FleetCorrection> {
   const { commit, names, corrections } = await settingsInForce(request.environments, ports);
   await readRemembered(ports);
   const wanted = request.environments.length > 0 ? names.filter((name) => request.environments.includes(name)) : names;
@@ -61,8 +74,15 @@ export async function correctDrift(request: CorrectRequest, ports: CorrectPorts)
       const problem = { code: "not-compared", kind: "unknown", message: detail, details: problems } as const;
       return { ...common, problem, results: others };
     }
-    if (!infrastructure?.differences.some(counts)) return { ...common, results: others };
+    const differs = infrastructure?.differences.some(counts) ?? false;
+    if (!differs && settings.mode === "correct") return { ...common, results: others };
     try {
+      if (settings.mode === "propose") {
+        const { commits, forge, branch, body } = request.proposing;
+        const wanted = { environment, branch, body, dryRun: request.dryRun };
+        const proposed = await proposeEnvironment(wanted, { ...ports, commits }, forge);
+        return { ...proposed, results: [...proposed.results, ...others] };
+      }
       const corrected = await correctEnvironment({ environment, settings, dryRun: request.dryRun }, ports);
       return { ...corrected, results: [...corrected.results, ...others] };
     } catch (thrown) {

@@ -73,7 +73,7 @@ async function correctHeld(
 }
 
 /** Why an environment is none that may be corrected now; `undefined` where it may be. */
-function problemOfComparison({ known, drift }: ComparedInfrastructureNow): Problem | undefined {
+export function problemOfComparison({ known, drift }: ComparedInfrastructureNow): Problem | undefined {
   const { desired, run, lost, pending, environment } = known;
   const unknown = (code: string, message: string, details: readonly string[] = []): Problem => ({
     code,

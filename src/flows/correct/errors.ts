@@ -67,3 +67,15 @@ export class ChangedMeanwhile extends GroundworkError {
     );
   }
 }
+
+/** The branch of a proposal holds what a person has added or amended. */
+export class ProposalBranchTaken extends GroundworkError {
+  readonly code = "proposal-branch-taken";
+  readonly kind = "refused";
+  constructor(readonly data: { readonly branch: string; readonly commit: string | undefined }) {
+    super(
+      `${data.branch} is at ${data.commit?.slice(0, 7) ?? "another commit"}, which a person has added or amended: it is left as it is. ` +
+        "Merge or close its change request, and delete the branch.",
+    );
+  }
+}

@@ -5,5 +5,5 @@
  * Out:  {@link correctDrift}: what became of each difference; {@link resumeCorrections}: a person's word that what was paused goes on.
  * Must not know: which engine runs, terminals, how results are shown.
  */
-export { type CorrectRequest, correctDrift } from "./correct-drift.ts";
+export { type CorrectRequest, correctDrift, type Proposing } from "./correct-drift.ts";
 export { resumeCorrections } from "./remembered.ts";

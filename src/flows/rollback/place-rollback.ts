@@ -1,6 +1,7 @@
 import type { RollbackPlace } from "../../change/index.ts";
 import type { Branches, Forge } from "../../forge/index.ts";
 import type { CommitId, CommitWriter, Repository } from "../../git/index.ts";
+import type { GroundworkError } from "../../lib/index.ts";
 import { isWithin } from "../selection/index.ts";
 import { RollbackBranchTaken } from "./errors.ts";
 
@@ -14,6 +15,8 @@ export interface MadeRollback {
   readonly base: string;
   readonly tip: CommitId;
   readonly body: () => string;
+  /** What is thrown where its branch holds something else. @default {@link RollbackBranchTaken} */
+  readonly refusal?: (standing: CommitId | undefined) => GroundworkError;
 }
 
 /** Where a rollback is, and its commit there: that of another person where it has the same files on the same commit. */
@@ -46,7 +49,7 @@ async function makeBranch(made: MadeRollback, git: Repository, commits: CommitWr
   if (await commits.createBranch(head, commit)) return commit;
   const standing = await git.resolve(head);
   if (await isSame(standing, made, git)) return standing;
-  throw new RollbackBranchTaken({ branch: head, commit: standing, where: "of this clone" });
+  throw made.refusal?.(standing) ?? new RollbackBranchTaken({ branch: head, commit: standing, where: "of this clone" });
 }
 
 /** @returns the commit that the branch is at */
@@ -58,7 +61,7 @@ async function push(made: MadeRollback, branches: Branches, git: Repository): Pr
   if (standing !== undefined && (await isSame(standing, made, git))) return standing;
   const isOfEarlierTip = standing !== undefined && (await isOurs(standing, made, git));
   if (isOfEarlierTip && (await branches.compareAndSwap(reference, standing, commit))) return commit;
-  throw new RollbackBranchTaken({ branch: head, commit: standing, where: "of the forge" });
+  throw made.refusal?.(standing) ?? new RollbackBranchTaken({ branch: head, commit: standing, where: "of the forge" });
 }
 
 /** The commit of a reference, in the clone where the forge's port can bring it there. */

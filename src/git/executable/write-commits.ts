@@ -26,6 +26,9 @@ export function commitsByGit(folder: string, environment: Environment): CommitWr
       });
       return /^.+ <.+>(?= \d+ [+-]\d{4}$)/u.exec(told.trim())?.[0];
     },
+    async store(content) {
+      return { id: (await git(["hash-object", "-w", "--stdin"], content)).trim(), kind: "file" };
+    },
     async commit(commit) {
       const at = (await git(["show", "--no-patch", "--no-show-signature", "--format=%ct", commit.parent])).trim();
       const reference = `refs/groundwork/made/${randomBytes(8).toString("hex")}`;

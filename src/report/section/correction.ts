@@ -70,6 +70,9 @@ export const whyLeft = {
   "value-unknown": "what it would be set to is not known",
   paused: "two are fighting over it, so that it is paused",
   "too-many": "more were changed than atMost",
+  "no-field": "no field of environment.yaml has just this value",
+  "several-fields": "more than one field of environment.yaml has this value",
+  "changes-more": "declaring it would change something else as well",
   "by-agent": "the sync agent corrects it",
   "by-machines": "machines are brought back by groundwork up",
 } as const satisfies Readonly<Record<Extract<CorrectionEnd, { kind: "left" }>["because"], string>>;
@@ -82,11 +85,24 @@ function endWords(end: CorrectionEnd): readonly (string | Span)[] {
         : [tone("added", "corrected")];
     case "would-correct":
       return [tone("changed", "would be corrected")];
+    case "proposed":
+      return [tone("added", "proposed"), `: ${end.fields.join(", ")}`];
+    case "would-propose":
+      return [tone("changed", "would be proposed"), `: ${end.fields.join(", ")}`];
     case "left":
       return [tone(end.because === "paused" ? "failed" : "changed", "left: "), whyLeft[end.because]];
     default:
       return [tone("failed", "not corrected: "), message(end.problem.message)];
   }
+}
+
+/** Where what is proposed, and what cannot be, is to be seen to. */
+export function proposalsSection({ environments }: Pick<FleetCorrection, "environments">): readonly Block[] {
+  const items = environments.flatMap(({ environment, proposal, issue }): readonly Words[] => [
+    ...(proposal ? [[`${environment}: `, code(proposal.branch), proposal.url ? ` ${proposal.url}` : ""]] : []),
+    ...(issue ? [[`${environment}: issue ${issue.number} ${issue.url}`]] : []),
+  ]);
+  return items.length === 0 ? [] : [list(items)];
 }
 
 /** What a person has to end before it is corrected again. */

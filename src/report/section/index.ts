@@ -11,7 +11,7 @@ export { affectedTable } from "./affected-table.ts";
 export { auditDetails, auditDoubts, auditTable, unappliedSection } from "./audit.ts";
 export { bindingSection } from "./binding.ts";
 export { answersTable, helpTable, responseSection } from "./commands.ts";
-export { correctionTable, fightsSection } from "./correction.ts";
+export { correctionTable, fightsSection, proposalsSection, whyLeft } from "./correction.ts";
 export { doctorRemedies, doctorTable } from "./doctor.ts";
 export { driftFindings, driftProblems, driftTable } from "./drift.ts";
 export { environmentsTable, type ListedEnvironment } from "./environments-table.ts";
