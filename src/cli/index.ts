@@ -10,6 +10,7 @@ export { affectedCommand } from "./affected.ts";
 export { asInvoked } from "./as-invoked.ts";
 export { auditCommand } from "./audit.ts";
 export { type CommandHosts, everyCommand } from "./commands.ts";
+export { correctCommand } from "./correct.ts";
 export { driftCommand } from "./drift.ts";
 export type { ForgeFlags } from "./driver-flags.ts";
 export type {

@@ -56,7 +56,9 @@ export type WhyLeft =
   | "no-field"
   | "several-fields"
   /** Of a proposal: declaring it would change something else as well. */
-  | "changes-more";
+  | "changes-more"
+  /** Of a proposal: a person has closed its change request. */
+  | "declined";
 
 export interface LeftDifference {
   readonly difference: CorrectedDifference;

@@ -14,6 +14,7 @@ import { compareInfrastructure } from "../drift/index.ts";
 import type { FlowPorts } from "../ports.ts";
 import { makePreview } from "../preview/index.ts";
 import { placeRollback } from "../rollback/index.ts";
+import { hasCommit } from "../selection/index.ts";
 import { type CorrectPorts, problemOfComparison } from "./correct-environment.ts";
 import { declareObserved } from "./declare-observed.ts";
 import { ProposalBranchTaken } from "./errors.ts";
@@ -78,17 +79,20 @@ export async function proposeEnvironment(
   const targets = declaring.map(({ target }) => target);
   const isClean =
     proposal !== undefined && (await changesNothing(proposal.commit, tip, environment, targets, plan, ports));
-  const opens = isClean && forge?.branches !== undefined && forge.changeRequests !== undefined && !wanted.dryRun;
+  const head = `groundwork/drift-${environment}`;
+  const isDeclined = isClean && (await wasClosed({ head, file, declared }, ports, forge));
+  const opens =
+    isClean && !isDeclined && forge?.branches !== undefined && forge.changeRequests !== undefined && !wanted.dryRun;
+  const because = isDeclined ? "declined" : "changes-more";
   for (const { target, fields } of declaring)
     results.push({
       difference: target.difference,
-      end: isClean ? { kind: opens ? "proposed" : "would-propose", fields } : { kind: "left", because: "changes-more" },
+      end: isClean && !isDeclined ? { kind: opens ? "proposed" : "would-propose", fields } : { kind: "left", because },
     });
   if (wanted.dryRun || !forge) return { ...common, results };
   const issue = await keepIssue(wanted, results, forge);
   if (!opens || !proposal) return { ...common, results, ...(issue && { issue }) };
   const { title, commit } = proposal;
-  const head = `groundwork/drift-${environment}`;
   const proposed = results.filter(({ end }) => end.kind === "proposed");
   const body = () => wanted.body(environment, proposed);
   const refusal = (standing: CommitId | undefined) => new ProposalBranchTaken({ branch: head, commit: standing });
@@ -97,6 +101,21 @@ export async function proposeEnvironment(
   const url = placed.place.kind === "opened" ? placed.place.changeRequest.url : undefined;
   const shown = { branch: head, commit: placed.commit, ...(url !== undefined && { url }) };
   return { ...common, results, proposal: shown, ...(issue && { issue }) };
+}
+
+/** Whether the branch says the same already, and no change request of it is open any more: a person has decided against it. */
+async function wasClosed(
+  { head, file, declared }: Pick<NewDeclaration, "file" | "declared"> & { readonly head: string },
+  { git }: Pick<ProposePorts, "git">,
+  forge: Forge | undefined,
+): Promise<boolean> {
+  const { branches, changeRequests } = forge ?? {};
+  if (!branches || !changeRequests) return false;
+  const reference = `refs/heads/${head}`;
+  const standing = branches.fetch ? await branches.fetch(reference) : await branches.read(reference);
+  if (standing === undefined || !(await hasCommit(standing, git))) return false;
+  if ((await textIn(await git.treeOf(standing), file)) !== declared) return false;
+  return (await changeRequests.openAt(standing)).length === 0;
 }
 
 interface NewDeclaration {

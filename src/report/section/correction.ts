@@ -73,6 +73,7 @@ export const whyLeft = {
   "no-field": "no field of environment.yaml has just this value",
   "several-fields": "more than one field of environment.yaml has this value",
   "changes-more": "declaring it would change something else as well",
+  declined: "its change request was closed; delete the branch of it to have it proposed again",
   "by-agent": "the sync agent corrects it",
   "by-machines": "machines are brought back by groundwork up",
 } as const satisfies Readonly<Record<Extract<CorrectionEnd, { kind: "left" }>["because"], string>>;

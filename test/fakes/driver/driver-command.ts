@@ -2,6 +2,7 @@ import type { DriverHost } from "../../../src/cli/index.ts";
 import {
   affectedCommand,
   auditCommand,
+  correctCommand,
   driftCommand,
   explainCommand,
   historyCommand,
@@ -82,6 +83,7 @@ export async function groundwork(world: DriverWorld, ...argv: readonly string[])
       upCommand(host),
       statusCommand(host),
       driftCommand(host),
+      correctCommand(host),
       treeCommand(host),
       reconcileCommand(host),
       suspendCommand(host),

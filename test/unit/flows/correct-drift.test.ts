@@ -1,59 +1,19 @@
 import { describe, expect, it } from "vitest";
-import type { FleetCorrection } from "../../../src/correction/index.ts";
-import { bringUp, correctDrift, detectDrift, type FlowPorts, resumeCorrections } from "../../../src/flows/index.ts";
+import { bringUp, detectDrift, resumeCorrections } from "../../../src/flows/index.ts";
 import { RecordNotWritten, RecordUnreachable } from "../../../src/history/errors.ts";
-import { markdown, proposalText } from "../../../src/report/index.ts";
 import { acquisitionOf } from "../../contract/lease/acquisitions.ts";
-import { DriverWorld } from "../../fakes/driver/driver-world.ts";
-import { memoryCommits } from "../../fakes/driver/memory-commits.ts";
-import { MemoryForge } from "../../fakes/driver/memory-forge.ts";
-
-const declared = { main: { cidr: "10.0.0.0/16" } };
-const changed = { main: { cidr: "10.9.0.0/16" } };
-
-function corrections(entries: string): Readonly<Record<string, string>> {
-  return {
-    "environments/corrections.yaml": `apiVersion: groundwork.dev/v1\nkind: Corrections\nspec:\n  corrections:\n${entries}`,
-  };
-}
-
-/** Environments that stand as they are declared, with a file of corrections. */
-async function standing(entries: string, names: readonly string[] = ["dev"]): Promise<DriverWorld> {
-  const world = new DriverWorld(names);
-  // What asks the cloud is run at each comparison, so that a state that was only read is seen.
-  world.engine.reads = { reads: { cloud: true, stacks: [], previewed: [] } };
-  world.git.make(corrections(entries));
-  const confirm = async () => await Promise.resolve(true);
-  await bringUp({ environments: [], refresh: false, requirePreview: false, confirm }, world.ports);
-  return world;
-}
-
-const correcting = "    - { environments: ['*'], mode: correct }\n";
-
-const correct = async (world: DriverWorld, ports: Partial<FlowPorts> = {}, dryRun = false) =>
-  await correctDrift(
-    {
-      environments: [],
-      dryRun,
-      proposing: {
-        branch: "main",
-        commits: memoryCommits(world.git, world.committer),
-        ...(world.host && { forge: world.host.forge }),
-        body: (environment, results) => markdown(proposalText(environment, results)),
-      },
-    },
-    { ...world.ports, ...ports },
-  );
-const ends = ({ environments }: FleetCorrection) =>
-  environments.map(({ environment, problem, results }) => [
-    environment,
-    problem?.code ?? "",
-    ...results.map(({ end }) => (end.kind === "left" ? end.because : end.kind)),
-  ]);
-/** What changed, or could have changed, a cloud or a state. */
-const changes = ({ engine: { calls } }: DriverWorld, since: number) =>
-  calls.slice(since).filter((call) => call.startsWith("up ") || call.startsWith("destroy "));
-const cloudOf = (world: DriverWorld) => world.engine.cloud.get("dev");
+import type { DriverWorld } from "../../fakes/driver/driver-world.ts";
+import {
+  changed,
+  changes,
+  cloudOf,
+  correct,
+  correcting,
+  corrections,
+  declared,
+  ends,
+  standing,
+} from "./correcting-world.ts";
 
 describe("a correction", () => {
   it("updates back what was changed in the cloud, and records that it begins before it does, and that it ended", async () => {
@@ -351,103 +311,6 @@ describe("a correction that is disturbed", () => {
     };
     await correct(world);
     expect([changes(world, calls), cloudOf(world)]).toEqual([[], changed]);
-  });
-});
-
-describe("a proposal", () => {
-  const declaration = "environments/dev/environment.yaml";
-  const spec = (size: string) =>
-    `apiVersion: groundwork.dev/v1\nkind: Environment\nextends: ../_profiles/small.yaml\nspec:\n  # as large as the team needs\n  values: { size: ${size}, other: kept } # both\n`;
-
-  /** An environment whose program makes one network, of the value `size` in its declaration. */
-  async function proposing(file = spec("small")): Promise<{ readonly world: DriverWorld; readonly host: MemoryForge }> {
-    const world = new DriverWorld(["dev"]);
-    world.engine.reads = { reads: { cloud: true, stacks: [], previewed: [] } };
-    const declaredIn = (commit: string) => {
-      const text = world.git.contentOf(commit)[declaration] ?? "";
-      return { main: { size: /size: "?([a-z ]+)"?/u.exec(text)?.[1] ?? "", other: "kept" } };
-    };
-    world.engine.wanted.set("dev", () => declaredIn(world.workspaces.at(-1) ?? ""));
-    world.git.make({ ...corrections("    - { environments: [dev], mode: propose }\n"), [declaration]: file });
-    const confirm = async () => await Promise.resolve(true);
-    await bringUp({ environments: [], refresh: false, requirePreview: false, confirm }, world.ports);
-    const host = new MemoryForge();
-    host.branchHeads.set("refs/heads/main", world.git.tipOf("main") ?? "");
-    world.host = host;
-    return { world, host };
-  }
-
-  it("declares what stands in one change request, keeps everything else of the file, and is found again", async () => {
-    const { world, host } = await proposing();
-    world.engine.cloud.set("dev", { main: { size: "large", other: "kept" } });
-    const calls = world.engine.calls.length;
-    const [dev] = (await correct(world)).environments;
-    expect(dev?.results).toMatchObject([{ end: { kind: "proposed", fields: ["spec.values.size"] } }]);
-    expect(dev?.proposal).toMatchObject({ branch: "groundwork/drift-dev" });
-    const made = host.branchHeads.get("refs/heads/groundwork/drift-dev") ?? "";
-    expect(world.git.contentOf(made)[declaration]).toBe(spec("large"));
-    expect(host.bodies.get(1)).toContain("spec.values.size");
-    expect(host.bodies.get(1)).not.toContain("large");
-    expect((await correct(world)).environments[0]?.proposal).toEqual(dev?.proposal);
-    expect([host.requests.size, host.issues]).toEqual([1, []]);
-    expect(changes(world, calls)).toEqual([]);
-  });
-
-  it("follows what stands, on the same branch and in the same change request", async () => {
-    const { world, host } = await proposing();
-    for (const size of ["large", "huge"]) {
-      world.engine.cloud.set("dev", { main: { size, other: "kept" } });
-      await correct(world);
-      const made = host.branchHeads.get("refs/heads/groundwork/drift-dev") ?? "";
-      expect(world.git.contentOf(made)[declaration]).toBe(spec(size));
-    }
-    expect(host.requests.size).toBe(1);
-  });
-
-  it("leaves a branch alone that a person has added to", async () => {
-    const { world, host } = await proposing();
-    world.engine.cloud.set("dev", { main: { size: "large", other: "kept" } });
-    await correct(world);
-    const made = host.branchHeads.get("refs/heads/groundwork/drift-dev") ?? "";
-    const persons = world.git.make({ "environments/dev/notes.txt": "mine" }, { onto: made, branch: "theirs" });
-    host.branchHeads.set("refs/heads/groundwork/drift-dev", persons);
-    world.engine.cloud.set("dev", { main: { size: "huge", other: "kept" } });
-    expect(ends(await correct(world))).toEqual([["dev", "proposal-branch-taken"]]);
-    expect(host.branchHeads.get("refs/heads/groundwork/drift-dev")).toBe(persons);
-  });
-
-  it.each([
-    [
-      "the program makes something else of the field",
-      { size: "small", other: "elsewhere" },
-      spec("small"),
-      "changes-more",
-    ],
-    ["a value was added", { size: "small", other: "kept", third: "new" }, spec("small"), "no-field"],
-    [
-      "two fields have it",
-      { size: "large", other: "kept" },
-      spec("small").replace("other:", "twin: small, other:"),
-      "several-fields",
-    ],
-  ])("is an issue where %s, which is closed when it is gone", async (_, main, file, because) => {
-    const { world, host } = await proposing(file);
-    world.engine.cloud.set("dev", { main });
-    expect(ends(await correct(world))).toEqual([["dev", "", because]]);
-    expect(host.issues).toMatchObject([{ isOpen: true, body: expect.stringContaining("gcp:compute:Network main") }]);
-    expect(host.requests.size).toBe(0);
-    world.engine.cloud.delete("dev");
-    expect(ends(await correct(world))).toEqual([["dev", ""]]);
-    expect(host.issues).toMatchObject([{ isOpen: false }]);
-  });
-
-  it("is said, and nothing is opened, with --dry-run and without a forge", async () => {
-    const { world, host } = await proposing();
-    world.engine.cloud.set("dev", { main: { size: "large", other: "kept" } });
-    expect(ends(await correct(world, {}, true))).toEqual([["dev", "", "would-propose"]]);
-    world.host = undefined;
-    expect(ends(await correct(world))).toEqual([["dev", "", "would-propose"]]);
-    expect([host.requests.size, host.branchHeads.size]).toEqual([0, 1]);
   });
 });
 

@@ -1,0 +1,116 @@
+import { describe, expect, it } from "vitest";
+import { bringUp } from "../../../src/flows/index.ts";
+import { DriverWorld } from "../../fakes/driver/driver-world.ts";
+import { MemoryForge } from "../../fakes/driver/memory-forge.ts";
+import { changes, correct, corrections, ends } from "./correcting-world.ts";
+
+describe("a proposal", () => {
+  const declaration = "environments/dev/environment.yaml";
+  const spec = (size: string) =>
+    `apiVersion: groundwork.dev/v1\nkind: Environment\nextends: ../_profiles/small.yaml\nspec:\n  # as large as the team needs\n  values: { size: ${size}, other: kept } # both\n`;
+
+  /** An environment whose program makes one network, of the value `size` in its declaration. */
+  async function proposing(file = spec("small")): Promise<{ readonly world: DriverWorld; readonly host: MemoryForge }> {
+    const world = new DriverWorld(["dev"]);
+    world.engine.reads = { reads: { cloud: true, stacks: [], previewed: [] } };
+    const declaredIn = (commit: string) => {
+      const text = world.git.contentOf(commit)[declaration] ?? "";
+      return { main: { size: /size: "?([a-z ]+)"?/u.exec(text)?.[1] ?? "", other: "kept" } };
+    };
+    world.engine.wanted.set("dev", () => declaredIn(world.workspaces.at(-1) ?? ""));
+    world.git.make({ ...corrections("    - { environments: [dev], mode: propose }\n"), [declaration]: file });
+    const confirm = async () => await Promise.resolve(true);
+    await bringUp({ environments: [], refresh: false, requirePreview: false, confirm }, world.ports);
+    const host = new MemoryForge();
+    host.branchHeads.set("refs/heads/main", world.git.tipOf("main") ?? "");
+    world.host = host;
+    return { world, host };
+  }
+
+  it("declares what stands in one change request, keeps everything else of the file, and is found again", async () => {
+    const { world, host } = await proposing();
+    world.engine.cloud.set("dev", { main: { size: "large", other: "kept" } });
+    const calls = world.engine.calls.length;
+    const [dev] = (await correct(world)).environments;
+    expect(dev?.results).toMatchObject([{ end: { kind: "proposed", fields: ["spec.values.size"] } }]);
+    expect(dev?.proposal).toMatchObject({ branch: "groundwork/drift-dev" });
+    const made = host.branchHeads.get("refs/heads/groundwork/drift-dev") ?? "";
+    expect(world.git.contentOf(made)[declaration]).toBe(spec("large"));
+    expect(host.bodies.get(1)).toContain("spec.values.size");
+    expect(host.bodies.get(1)).not.toContain("large");
+    expect((await correct(world)).environments[0]?.proposal).toEqual(dev?.proposal);
+    expect([host.requests.size, host.issues]).toEqual([1, []]);
+    expect(changes(world, calls)).toEqual([]);
+  });
+
+  it("follows what stands, on the same branch and in the same change request", async () => {
+    const { world, host } = await proposing();
+    for (const size of ["large", "huge"]) {
+      world.engine.cloud.set("dev", { main: { size, other: "kept" } });
+      await correct(world);
+      const made = host.branchHeads.get("refs/heads/groundwork/drift-dev") ?? "";
+      expect(world.git.contentOf(made)[declaration]).toBe(spec(size));
+    }
+    expect(host.requests.size).toBe(1);
+  });
+
+  it("is not opened again once a person has closed it, as long as the same stands, also when the branch has gone on", async () => {
+    const { world, host } = await proposing();
+    world.engine.cloud.set("dev", { main: { size: "large", other: "kept" } });
+    await correct(world);
+    const opened = host.requests.get(1);
+    if (!opened) throw new Error("nothing was opened");
+    host.requests.set(1, { ...opened, state: "closed" });
+    host.branchHeads.set("refs/heads/main", world.git.make({ "README.md": "More.\n" }));
+    expect(ends(await correct(world))).toEqual([["dev", "", "declined"]]);
+    expect(host.requests.size).toBe(1);
+    world.engine.cloud.set("dev", { main: { size: "huge", other: "kept" } });
+    expect(ends(await correct(world))).toEqual([["dev", "", "proposed"]]);
+  });
+
+  it("leaves a branch alone that a person has added to", async () => {
+    const { world, host } = await proposing();
+    world.engine.cloud.set("dev", { main: { size: "large", other: "kept" } });
+    await correct(world);
+    const made = host.branchHeads.get("refs/heads/groundwork/drift-dev") ?? "";
+    const persons = world.git.make({ "environments/dev/notes.txt": "mine" }, { onto: made, branch: "theirs" });
+    host.branchHeads.set("refs/heads/groundwork/drift-dev", persons);
+    world.engine.cloud.set("dev", { main: { size: "huge", other: "kept" } });
+    expect(ends(await correct(world))).toEqual([["dev", "proposal-branch-taken"]]);
+    expect(host.branchHeads.get("refs/heads/groundwork/drift-dev")).toBe(persons);
+  });
+
+  it.each([
+    [
+      "the program makes something else of the field",
+      { size: "small", other: "elsewhere" },
+      spec("small"),
+      "changes-more",
+    ],
+    ["a value was added", { size: "small", other: "kept", third: "new" }, spec("small"), "no-field"],
+    [
+      "two fields have it",
+      { size: "large", other: "kept" },
+      spec("small").replace("other:", "twin: small, other:"),
+      "several-fields",
+    ],
+  ])("is an issue where %s, which is closed when it is gone", async (_, main, file, because) => {
+    const { world, host } = await proposing(file);
+    world.engine.cloud.set("dev", { main });
+    expect(ends(await correct(world))).toEqual([["dev", "", because]]);
+    expect(host.issues).toMatchObject([{ isOpen: true, body: expect.stringContaining("gcp:compute:Network main") }]);
+    expect(host.requests.size).toBe(0);
+    world.engine.cloud.delete("dev");
+    expect(ends(await correct(world))).toEqual([["dev", ""]]);
+    expect(host.issues).toMatchObject([{ isOpen: false }]);
+  });
+
+  it("is said, and nothing is opened, with --dry-run and without a forge", async () => {
+    const { world, host } = await proposing();
+    world.engine.cloud.set("dev", { main: { size: "large", other: "kept" } });
+    expect(ends(await correct(world, {}, true))).toEqual([["dev", "", "would-propose"]]);
+    world.host = undefined;
+    expect(ends(await correct(world))).toEqual([["dev", "", "would-propose"]]);
+    expect([host.requests.size, host.branchHeads.size]).toEqual([0, 1]);
+  });
+});
