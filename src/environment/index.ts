@@ -43,7 +43,6 @@ export { type Fleet, FleetReader, inOrder, issuesOf, loadFleet, validEnvironment
 export { formatIssue, type Issue, type Reading } from "./issue.ts";
 export { machineKeys } from "./outputs.ts";
 export { readDocument } from "./read-document.ts";
-export { readText } from "./read-text.ts";
-export { checkShape, environmentDocument, environmentJsonSchema, jsonSchemaText } from "./schema/index.ts";
+export { environmentDocument, environmentJsonSchema, jsonSchemaText } from "./schema/index.ts";
 export { formatText, type OutputReference, referencesIn, type Text } from "./text.ts";
-export { type Located, parseYaml, rewrittenScalars, type ValuePath } from "./yaml/index.ts";
+export { type Located, rewrittenScalars, type ValuePath } from "./yaml/index.ts";
