@@ -12,6 +12,8 @@ import { playbooksToRun } from "./playbook-files.ts";
 /** The machines of one environment at one commit. */
 export interface ComparedMachines {
   readonly desired: Pick<DesiredState, "environment" | "cloud" | "machines">;
+  /** Whether they are the local cloud's: in a rehearsal, those of every environment are. */
+  readonly isLocal: boolean;
   readonly outputs: StackOutputs;
   /** The commit's files. */
   readonly tree: Pick<CommitTree, "files" | "read">;
@@ -27,10 +29,8 @@ export async function compareMachines(
   compared: ComparedMachines,
   comparison: MachineComparison | undefined,
 ): Promise<LayerDrift> {
-  const { desired, outputs, tree, folder, cause, signal } = compared;
+  const { desired, isLocal, outputs, tree, folder, cause, signal } = compared;
   if (!comparison) return unknownMachines("nothing here compares machines with their playbooks");
-  if (desired.cloud.kind === "local")
-    return unknownMachines("the local cloud's machines are simulated, so that no playbook can be compared with them");
   try {
     const { files, executables } = await filesOfMachines(folder, tree);
     const file = readConnectionFile(files);
@@ -39,7 +39,7 @@ export async function compareMachines(
       executables,
       playbooks: playbooksToRun(files),
       machines: machinesOf(desired, outputs),
-      connection: connectionOf(file, desired.cloud),
+      connection: connectionOf(file, { isLocal, project: desired.cloud.project }),
       mayChange: file.changesInCheckMode === "allowed",
       signal,
     });
@@ -52,9 +52,11 @@ export async function compareMachines(
 
 function connectionOf(
   { user, through }: ConnectionFile,
-  { project }: Pick<DesiredState["cloud"], "project">,
+  { isLocal, project }: { readonly isLocal: boolean; readonly project: string },
 ): MachineConnection {
   const own = user === undefined ? {} : { user };
+  // The address of a simulated machine may be one of a real host's, and what leads to real machines leads to none of these.
+  if (isLocal) return { ...own, through: { kind: "local", project } };
   if (through === "iap") return { ...own, through: { kind: "iap", project } };
   if (typeof through === "string") return { ...own, through: { kind: through } };
   const { bastion: host, user: ofBastion } = through;

@@ -31,6 +31,17 @@ export class AnsibleUnavailable extends GroundworkError {
   }
 }
 
+/** Nothing here leads to machines of the local cloud, which no network reaches. */
+export class LocalMachinesUnreachable extends GroundworkError {
+  readonly code = "local-machines-unreachable";
+  readonly kind = "unknown";
+  constructor(readonly data: { readonly machines: readonly string[] }) {
+    super(
+      `Nothing here leads to machines of the local cloud: ${cutShort(data.machines, 10).join(", ")}. Compare them with: groundwork drift --layer machines`,
+    );
+  }
+}
+
 /** Machines whose names or addresses an inventory cannot hold. */
 export class InventoryUnusable extends GroundworkError {
   readonly code = "inventory-unusable";

@@ -4,11 +4,13 @@
  * In:   the files of an environment's machines at one commit, and which of them are playbooks; the machines, by the stack's outputs.
  * Out:  {@link PlaybookSyntax}: which of them cannot be read as playbooks, or why that is not known.
  *       {@link MachineComparison}: what differs on each machine; {@link compareMachines}: that as the drift of a layer.
+ *       {@link LocalMachines}: how machines of the local cloud are logged in to, which `src/wiring` takes from `src/local`.
  * Must not know: commits, how a result is shown.
  * Adapter: `ansible/` (`ansible-playbook`).
  */
 export { type ComparedMachines, compareMachines } from "./compare-machines.ts";
 export { filesOfMachines } from "./files-of-machines.ts";
+export type { LocalAccess, LocalMachines, LocalMachinesRequest } from "./local-machines.ts";
 export type {
   Machine,
   MachineComparison,

@@ -25,7 +25,9 @@ export interface MachineConnection {
     | { readonly kind: "external-address" }
     /** Google's Identity-Aware Proxy, by the installed `gcloud`. */
     | { readonly kind: "iap"; readonly project: string }
-    | { readonly kind: "bastion"; readonly host: string; readonly user?: string };
+    | { readonly kind: "bastion"; readonly host: string; readonly user?: string }
+    /** Machines of the local cloud, in one of its projects. */
+    | { readonly kind: "local"; readonly project: string };
 }
 
 export interface MachinesRequest {

@@ -151,7 +151,8 @@ async function machinesDrift(
     const outputs = await ports.engines.engineFor(desired).outputs(stack);
     const cause: DriftCause = { kind: pending?.layers.includes(layer) ? "not-applied" : "changed-outside" };
     const folder = machinesFolder(environment);
-    const compared = { desired, outputs, tree, folder, cause, signal: ports.signal };
+    const isLocal = ports.engines.local || desired.cloud.kind === "local";
+    const compared = { desired, isLocal, outputs, tree, folder, cause, signal: ports.signal };
     const found = await compareMachines(compared, ports.machines);
     const differences = accepting(found.differences);
     return found.verdict === "unknown" ? { ...found, differences } : judged(layer, differences, [], found.detail);

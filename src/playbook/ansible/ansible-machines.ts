@@ -2,7 +2,13 @@ import { access, constants, mkdtemp, realpath, rm, writeFile } from "node:fs/pro
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { cleaningUp, projectRoot } from "../../lib/index.ts";
-import { AnsibleUnavailable, NoMachinesToCompare, PlaybookChangesMachines } from "../errors.ts";
+import {
+  AnsibleUnavailable,
+  LocalMachinesUnreachable,
+  NoMachinesToCompare,
+  PlaybookChangesMachines,
+} from "../errors.ts";
+import type { LocalMachines } from "../local-machines.ts";
 import type { MachineComparison, MachinesRequest } from "../machine-comparison.ts";
 import {
   closeConnections,
@@ -22,6 +28,8 @@ export interface AnsibleMachinesSettings {
   readonly privateKeyFile?: string;
   /** Keys of hosts, where the files of the request have no `known_hosts`. Absent: those of the account that runs this. */
   readonly knownHostsFile?: string;
+  /** What leads to machines of the local cloud. Absent: nothing does. */
+  readonly localMachines?: LocalMachines;
   /** In milliseconds, for one playbook. @default half an hour */
   readonly limit?: number;
   /** In milliseconds, for one task. @default five minutes */
@@ -50,7 +58,7 @@ export function ansibleMachines(settings: AnsibleMachinesSettings): MachineCompa
         async () => {
           await writeFiles(path.join(folder, "files"), request.files, request.executables);
           await writeFile(path.join(folder, "ansible.cfg"), "");
-          const inventory = inventoryOf(request.machines, keyed(request, folder, settings));
+          const inventory = inventoryOf(request.machines, await keyed(request, folder, settings));
           await writeFile(path.join(folder, "inventory.json"), JSON.stringify(inventory), { mode: 0o600 });
           const runs: EndedPlaybook[] = [];
           for (const [index, playbook] of request.playbooks.entries())
@@ -70,11 +78,17 @@ export function ansibleMachines(settings: AnsibleMachinesSettings): MachineCompa
   };
 }
 
-function keyed(
-  { connection, files }: MachinesRequest,
+async function keyed(
+  { connection, files, machines }: MachinesRequest,
   folder: string,
-  { environment, privateKeyFile, knownHostsFile }: AnsibleMachinesSettings,
-): KeyedConnection {
+  { environment, privateKeyFile, knownHostsFile, localMachines }: AnsibleMachinesSettings,
+): Promise<KeyedConnection> {
+  const { through, user } = connection;
+  if (through.kind === "local") {
+    if (!localMachines) throw new LocalMachinesUnreachable({ machines: machines.map(({ key }) => key) });
+    const { project } = through;
+    return { ...connection, ...(await localMachines.open({ machines, project, ...(user !== undefined && { user }) })) };
+  }
   const own = path.join(environment["HOME"] ?? "/", ".ssh", "known_hosts");
   return {
     ...connection,

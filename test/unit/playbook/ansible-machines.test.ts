@@ -13,6 +13,7 @@ import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type AnsibleMachinesSettings, ansibleMachines } from "../../../src/playbook/ansible/index.ts";
 import type { MachinesRequest } from "../../../src/playbook/index.ts";
+import { fakeLocalMachines } from "../../fakes/machines/fake-local-machines.ts";
 import { machines } from "./check-mode/case.ts";
 
 let folder = "";
@@ -111,6 +112,32 @@ describe("machines compared by ansible-playbook", () => {
     const environment = installed(`touch ${path.join(folder, "started")}`);
     expect(await verdicts(environment, { signal: AbortSignal.abort() })).toEqual(["unknown", "unknown"]);
     expect(existsSync(path.join(folder, "started"))).toBe(false);
+  });
+
+  it("are reached as their local cloud says, where they are its machines, and not by what reaches real ones", async () => {
+    const localMachines = fakeLocalMachines();
+    const seen = path.join(folder, "seen");
+    const environment = installed(`cp "$4" ${seen}`, tells("in-sync"));
+    const connection = { user: "deploy", through: { kind: "local", project: "acme" } } as const;
+    const files = new Map([...request.files, ["known_hosts", Buffer.from("* ssh-ed25519 AAAA\n")]]);
+    await compare({ environment, localMachines, privateKeyFile: "/real/key" }, { connection, files });
+    expect(localMachines.asked).toEqual([{ machines, project: "acme", user: "deploy" }]);
+    const inventory = JSON.parse(readFileSync(seen, "utf8")) as { all: { hosts: Record<string, unknown> } };
+    expect(inventory.all.hosts["web-1"]).toMatchObject({
+      ansible_user: "deploy",
+      ansible_ssh_private_key_file: "/local/client",
+      ansible_ssh_common_args: expect.stringMatching(
+        /UserKnownHostsFile=\/local\/known_hosts .*'ProxyCommand=enter \S+'$/,
+      ),
+    });
+  });
+
+  it("are unknown where nothing leads to the local cloud's machines", async () => {
+    const connection = { through: { kind: "local", project: "acme" } } as const;
+    await expect(compare({ environment: installed() }, { connection })).rejects.toMatchObject({
+      code: "local-machines-unreachable",
+      kind: "unknown",
+    });
   });
 
   it("are an error when there is none", async () => {

@@ -93,6 +93,7 @@ function treeOf(files: Readonly<Record<string, string>>): ComparedMachines["tree
 
 const compared = (files: Readonly<Record<string, string>> = {}): ComparedMachines => ({
   desired,
+  isLocal: false,
   outputs,
   tree: treeOf(files),
   folder,
@@ -177,9 +178,11 @@ describe("the drift of machines", () => {
     expect(drift.problems.join("\n")).toMatch(problem);
   });
 
-  it("is unknown for simulated machines, which nothing can log in to", async () => {
-    const local = { ...compared(), desired: { ...desired, cloud: { ...desired.cloud, kind: "local" as const } } };
-    expect(await compareMachines(local, answering(diverged))).toMatchObject({ verdict: "unknown" });
+  it("reaches machines of the local cloud in its own way alone, whatever connection.yaml says of real ones", async () => {
+    const comparison = answering(diverged);
+    const files = { "connection.yaml": "user: admin\nthrough: { bastion: b.example.org }\n" };
+    await compareMachines({ ...compared(files), isLocal: true }, comparison);
+    expect(comparison.asked[0]?.connection).toEqual({ user: "admin", through: { kind: "local", project: "acme-dev" } });
   });
 });
 

@@ -54,6 +54,27 @@ describe("the inventory of an environment's machines", () => {
     );
   });
 
+  const local = { through: { kind: "local", project: "acme-dev" } } as const;
+  const commands = new Map([["web-1", ["nsenter", "--target", "7", "--", "/run/a folder/sshd", "-i"]]]);
+
+  it("reaches machines of the local cloud by a command, and one that it does not have at no address", () => {
+    const access = { ...local, commands, interpreter: "/usr/bin/python3", knownHostsFile: "/keys/known" };
+    const { hosts } = inventoryOf([machine, { ...machine, key: "web-2" }], access).all;
+    expect(hosts["web-1"]).toEqual({
+      ansible_host: "dev-web-1",
+      ansible_python_interpreter: "/usr/bin/python3",
+      ansible_ssh_common_args: `${options} -o 'ProxyCommand=nsenter --target 7 -- '\\''/run/a folder/sshd'\\'' -i'`,
+    });
+    expect(hosts["web-2"]).toMatchObject({ ansible_host: "no-address.invalid", ansible_ssh_common_args: options });
+  });
+
+  it("refuses a command that ssh or Ansible would read otherwise", () => {
+    const wrong = new Map([["web-1", ["sshd", "%h"]]]);
+    expect(() => inventoryOf([machine], { ...local, commands: wrong, knownHostsFile: "/keys/known" })).toThrow(
+      /sshd %h is a command that ssh/,
+    );
+  });
+
   it.each<[string, Partial<Machine>, RegExp]>([
     ["a name that Ansible would compute", { name: "{{ lookup('pipe', 'id') }}" }, /name that is none/],
     ["an address that is none", { internalIp: "$(id)" }, /no address of machine web-1/],

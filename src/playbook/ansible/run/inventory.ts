@@ -9,6 +9,10 @@ export interface KeyedConnection extends MachineConnection {
   readonly privateKeyFile?: string;
   /** Keys of hosts, in the format of OpenSSH. A machine with another key, or none here, is not spoken to. */
   readonly knownHostsFile: string;
+  /** By the key of a machine, the command that leads to it, for machines of the local cloud. */
+  readonly commands?: ReadonlyMap<string, readonly string[]>;
+  /** Of Python, on the machines. Absent: Ansible looks for one. */
+  readonly interpreter?: string;
 }
 
 /** An inventory of Ansible, as its JSON is written. */
@@ -46,19 +50,21 @@ export function inventoryOf(machines: readonly Machine[], connection: KeyedConne
 const nowhere = "no-address.invalid";
 
 function variablesOf(machine: Machine, connection: KeyedConnection): Readonly<Record<string, string>> {
-  const { through, user, privateKeyFile } = connection;
-  const address =
-    through.kind === "iap"
-      ? machine.name
-      : through.kind === "external-address"
-        ? machine.externalIp
-        : machine.internalIp;
+  const { user, privateKeyFile, interpreter } = connection;
   return {
-    ansible_host: address || nowhere,
+    ansible_host: addressOf(machine, connection) || nowhere,
     ...(user !== undefined && { ansible_user: user }),
     ...(privateKeyFile !== undefined && { ansible_ssh_private_key_file: privateKeyFile }),
+    ...(interpreter !== undefined && { ansible_python_interpreter: interpreter }),
     ansible_ssh_common_args: [...sshOptions(connection), ...proxyOptions(machine, connection)].map(shellWord).join(" "),
   };
+}
+
+/** Empty where the machine has none. */
+function addressOf({ key, name, internalIp, externalIp }: Machine, { through, commands }: KeyedConnection): string {
+  if (through.kind === "iap") return name;
+  if (through.kind === "local") return commands?.has(key) === true ? name : "";
+  return through.kind === "external-address" ? externalIp : internalIp;
 }
 
 /** Nothing of the machine's own settings for ssh counts, no password is asked for, and a host proves who it is. */
@@ -69,7 +75,9 @@ function sshOptions({ knownHostsFile, privateKeyFile }: KeyedConnection): readon
 }
 
 function proxyOptions(machine: Machine, connection: KeyedConnection): readonly string[] {
-  const { through, privateKeyFile } = connection;
+  const { through, privateKeyFile, commands } = connection;
+  const command = commands?.get(machine.key);
+  if (command !== undefined) return proxy(command);
   if (through.kind === "iap") {
     const tunnel = ["gcloud", "compute", "start-iap-tunnel", machine.name, "%p", "--listen-on-stdin"];
     return proxy([...tunnel, `--project=${through.project}`, `--zone=${machine.zone}`]);
@@ -80,7 +88,7 @@ function proxyOptions(machine: Machine, connection: KeyedConnection): readonly s
   return proxy(["ssh", ...sshOptions(connection), ...key, "-W", "[%h]:%p", "--", target]);
 }
 
-/** ssh gives the command to a shell, and replaces `%h` and `%p` in it. */
+/** ssh gives the command to a shell, and replaces `%h`, `%p` and further signs after a percent sign in it. */
 function proxy(command: readonly string[]): readonly string[] {
   return ["-o", `ProxyCommand=${command.map(shellWord).join(" ")}`];
 }
@@ -116,9 +124,17 @@ function problemsOfConnection(connection: KeyedConnection): readonly string[] {
     ...names.filter((name) => name !== undefined && !plainName.test(name)),
     ...project.filter((name) => !/^[a-z0-9][a-z0-9.:-]*$/u.test(name)),
   ].map((name) => `${String(name)} is no name of an account, a host or a project`);
+  // Ansible looks for templates in all of it.
+  const commands = [...(connection.commands?.values() ?? [])].filter((command) =>
+    command.some((part) => /[%{}]/u.test(part)),
+  );
   // ssh reads several files out of one with spaces, and replaces what follows a percent sign.
   const files = [privateKeyFile, knownHostsFile].filter((file) => file !== undefined && !/^[\w@+=:,./-]+$/u.test(file));
-  return [...wrong, ...files.map((file) => `${String(file)} is a path that ssh would read otherwise`)];
+  return [
+    ...wrong,
+    ...files.map((file) => `${String(file)} is a path that ssh would read otherwise`),
+    ...commands.map((command) => `${command.join(" ")} is a command that ssh would read otherwise`),
+  ];
 }
 
 function problemsOfGroups(machines: readonly Machine[]): readonly string[] {
