@@ -288,7 +288,7 @@ class CallbackModule(CallbackBase):
         self.guarded(self.result, "result", "ok", result)
 
     def v2_runner_on_failed(self, result, ignore_errors=False):
-        self.guarded(self.result, "result", "failed", result)
+        self.guarded(self.result, "result", "failed", result, bool(ignore_errors))
 
     def v2_runner_on_skipped(self, result):
         self.guarded(self.result, "result", "skipped", result)
@@ -305,7 +305,7 @@ class CallbackModule(CallbackBase):
     def v2_runner_item_on_skipped(self, result):
         self.guarded(self.result, "item", "skipped", result)
 
-    def result(self, event, outcome, result):
+    def result(self, event, outcome, result, ignored=False):
         task, host = result._task, result._host
         self.describe(task)
         data = result._result
@@ -326,6 +326,8 @@ class CallbackModule(CallbackBase):
             empty=raw.get("skipped_reason") == "No items in the list",
             satisfied=self.is_satisfied(task, raw),
             failureDecided="failed_when_result" in raw,
+            ignored=ignored,
+            rescued=outcome == "failed" and not ignored and self.is_rescued(task),
             timedOut="timedout" in raw,
             hidden=hidden,
             reads=sorted(self.reads_of(task, host)) or None,
@@ -339,6 +341,19 @@ class CallbackModule(CallbackBase):
         if action == "script":
             return message.endswith(("exists, matching creates option", "does not exist, matching removes option"))
         return action == "unarchive" and message.startswith("skipped, since ") and message.endswith(" exists")
+
+    def is_rescued(self, task):
+        """Whether a block around the task goes on with its rescue when the task fails. One that fails in a rescue is not rescued by it."""
+        child, parent = task, getattr(task, "_parent", None)
+        while parent is not None:
+            inside = getattr(parent, "block", None) or []
+            if getattr(parent, "rescue", None) and any(self.is_same(each, child) for each in inside):
+                return True
+            child, parent = parent, getattr(parent, "_parent", None)
+        return False
+
+    def is_same(self, one, other):
+        return one is other or one._uuid == other._uuid
 
     def is_hidden(self, task):
         parent = task

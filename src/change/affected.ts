@@ -48,7 +48,7 @@ export type Reason =
   | { readonly kind: "renamed"; readonly layer: "infrastructure"; readonly from: string }
   /** No run has brought it up so far, the last one failed, or records that may be of a later one are lost. */
   | { readonly kind: "not-applied"; readonly layer: "infrastructure"; readonly because: NotAppliedBecause }
-  /** Playbooks for its machines, which no command compares or applies yet. */
+  /** Playbooks for its machines, which no run on record has carried out to their end. */
   | { readonly kind: "not-handled"; readonly layer: "machines"; readonly path: string }
   /** Git has no reason: it was named with `--env`, or the cloud is asked with `--refresh`. */
   | { readonly kind: "requested"; readonly layer: "infrastructure" };

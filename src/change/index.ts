@@ -95,8 +95,9 @@ export {
 export { type Layer, layersInOrder } from "./layer.ts";
 export type { CutOffRun, LeaseStatus, PendingOperationFound } from "./lease.ts";
 export { isAtOrBelow } from "./leaves.ts";
+export type { MachineRun, MachinesAgainstGit } from "./machines.ts";
 export { withMadeUpNamesUnknown, withoutMadeUpNames } from "./made-up-names.ts";
-export { type ManifestFiles, unshownManifests } from "./manifest-files.ts";
+export { type ManifestFiles, unshownManifests, unshownPlaybookFiles } from "./manifest-files.ts";
 export { manifestSteps } from "./manifest-steps.ts";
 export type { ManifestTexts } from "./manifest-texts.ts";
 export { type ExpectedParts, mergePreviews, type PreviewPart } from "./merge-previews.ts";

@@ -1,4 +1,6 @@
 import { memberOf } from "../lib/index.ts";
+import type { ShownStep } from "./shown-step.ts";
+
 /** What a sync agent builds for an environment, small enough to keep and without any content. */
 export interface ManifestFiles {
   /** The folder that is built, from the root of the repository. */
@@ -31,4 +33,20 @@ export function unshownManifests(
       )
       .toSorted()
   );
+}
+
+/**
+ * Files and machines of playbooks that would be run otherwise than was shown. Empty means: at most what was shown.
+ *
+ * What the last run applied is in no step, so that it does not count, whether it was shown or not.
+ */
+export function unshownPlaybookFiles(
+  shown: ManifestFiles | undefined,
+  now: ManifestFiles,
+  steps: readonly Pick<ShownStep, "urn">[],
+): readonly string[] {
+  return steps
+    .map(({ urn }) => urn)
+    .filter((path) => !shown || memberOf(now.files, path) !== memberOf(shown.files, path))
+    .toSorted();
 }

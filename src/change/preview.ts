@@ -5,6 +5,7 @@ import { combinedDigest, type PlanDigest } from "./digest.ts";
 import type { InputsDigest } from "./inputs-digest.ts";
 import type { ClustersAgainstGit } from "./kubediff.ts";
 import { type Layer, layersInOrder } from "./layer.ts";
+import type { MachinesAgainstGit } from "./machines.ts";
 import type { ManifestFiles } from "./manifest-files.ts";
 import type { Plan } from "./plan.ts";
 import type { PlaybookCheck } from "./playbook-check.ts";
@@ -29,6 +30,15 @@ export interface LayerPlan {
    * on what the agent has applied by then.
    */
   readonly manifests?: ManifestFiles;
+  /**
+   * Files that machines are configured by, and under `machine <key>` a hash of each machine's declaration, of a layer that playbooks carry
+   * out. They bind, and the steps do not: which steps there are depends on what was run by then.
+   */
+  readonly playbookFiles?: ManifestFiles;
+  /** How machines stand to these playbooks, where they were asked. Not on record. */
+  readonly machines?: MachinesAgainstGit;
+  /** Whether these playbooks can be read; absent where that was not looked at. */
+  readonly playbooks?: PlaybookCheck;
   /** Nothing decided about it but the inputs that {@link inputsDigest} names, so it holds as long as these do. */
   readonly repeatable?: true;
   /** The engine warned of something, so it is not shown without {@link plan}. */
@@ -71,9 +81,11 @@ export type LayerPreview = {
   | ({ readonly kind: "unchanged" } & LayerPlan)
   /** No comparison came to its end: it was interrupted, or needs what another layer failed at. Never "no changes". */
   | { readonly kind: "unknown"; readonly problem: Problem }
-  /** Groundwork has no adapter yet that compares the layer. Never "no changes". */
+  /** It is left out, since nothing here can carry it out. Never "no changes". */
   | {
       readonly kind: "not-handled";
+      /** Why, as a part of a sentence. */
+      readonly because?: string;
       /** Whether its playbooks can be read; absent where that was not looked at. */
       readonly playbooks?: PlaybookCheck;
     }
@@ -83,6 +95,8 @@ export type LayerPreview = {
       readonly problem: Problem;
       /** What was compared besides, of a comparison with the cloud. In memory only. */
       readonly partial?: Plan;
+      /** Of playbooks that cannot be read. */
+      readonly playbooks?: PlaybookCheck;
     }
 );
 

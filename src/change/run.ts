@@ -2,6 +2,7 @@ import type { AffectedEnvironment, AffectedSet } from "./affected.ts";
 import type { PlanDigest } from "./digest.ts";
 import type { Layer } from "./layer.ts";
 import type { CutOffRun } from "./lease.ts";
+import type { MachineRun } from "./machines.ts";
 import type { Outcome } from "./plan.ts";
 import type { EnvironmentPreview, Uncommitted } from "./preview.ts";
 import type { Problem } from "./problem.ts";
@@ -21,6 +22,8 @@ export interface LayerWork {
   readonly planDigest?: PlanDigest;
   /** The program asked nothing but Git and the state of its own stack: it plans nothing else until one of them changes. */
   readonly repeatable?: true;
+  /** How each machine came out of it, of a layer that playbooks carry out. */
+  readonly machines?: readonly MachineRun[];
   /** How the engine's operation ended, of a layer that an engine carries out. */
   readonly outcome?: Outcome;
   /** The commit that the layer stands at now, where that was seen and not only asked for. */
@@ -49,8 +52,8 @@ export type LayerRun = {
   | { readonly kind: "not-started"; readonly because: string }
   /** The environment has nothing of it. */
   | { readonly kind: "skipped" }
-  /** Groundwork has no adapter yet that applies the layer. Nothing was changed, and nothing is recorded. */
-  | { readonly kind: "not-handled" }
+  /** It is left out, since nothing here can carry it out. Nothing was changed, and nothing is recorded. */
+  | { readonly kind: "not-handled"; readonly because?: string }
 );
 
 /** What a run did to one environment. */

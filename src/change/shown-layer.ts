@@ -31,12 +31,14 @@ export interface ShownLayer {
   readonly counts: ChangeCounts;
   /** What the sync agent would build, of the cluster. */
   readonly manifests?: ManifestFiles;
+  /** What machines are configured by. */
+  readonly playbookFiles?: ManifestFiles;
 }
 
 /** What of a shown environment binds an `up`. */
 export interface BindingPlan {
   readonly environment: string;
-  readonly layers: readonly Pick<ShownLayer, "layer" | "steps" | "manifests">[];
+  readonly layers: readonly Pick<ShownLayer, "layer" | "steps" | "manifests" | "playbookFiles">[];
 }
 
 /** A planned layer without the engine's plan, whose values are no hashes. */
@@ -60,6 +62,7 @@ export function whatIsShown(planned: PlannedLayer): Omit<ShownLayer, "keptPlan">
     steps,
     counts,
     manifests,
+    playbookFiles,
   } = planned;
   return {
     layer,
@@ -74,6 +77,7 @@ export function whatIsShown(planned: PlannedLayer): Omit<ShownLayer, "keptPlan">
     steps,
     counts,
     ...(manifests && { manifests }),
+    ...(playbookFiles && { playbookFiles }),
   };
 }
 

@@ -29,7 +29,7 @@ export function statusOfPreview(preview: LayerPreview, commit: string, words: Co
       };
     }
     case "not-handled":
-      return { layer, verdict: "unknown", detail: "it is not handled yet", problems: [] };
+      return { layer, verdict: "unknown", detail: preview.because ?? "it is not handled", problems: [] };
     default:
       return { layer, verdict: "unknown", detail: preview.problem.message, problems: preview.problem.details };
   }

@@ -1,4 +1,4 @@
-import { type ManifestFiles, unshownManifests } from "./manifest-files.ts";
+import { type ManifestFiles, unshownManifests, unshownPlaybookFiles } from "./manifest-files.ts";
 import { type EnvironmentPreview, isPlanned, type PlannedLayer } from "./preview.ts";
 import type { Unshown } from "./run.ts";
 import type { BindingPlan, ShownLayer } from "./shown-layer.ts";
@@ -35,23 +35,35 @@ export function unshownOfSeveral(
   });
 }
 
-type Shown = Pick<ShownLayer, "layer" | "steps" | "manifests">;
+type Shown = Pick<ShownLayer, "layer" | "steps" | "manifests" | "playbookFiles">;
 
 function unshownOfLayer(
   now: PlannedLayer,
   shown: readonly Shown[],
   applied: ManifestFiles | undefined,
 ): Pick<Unshown, "steps" | "manifests"> {
-  const { manifests } = now;
+  const { manifests, playbookFiles } = now;
+  if (playbookFiles) {
+    const unshown = shownOrNone(shown).map((each) =>
+      unshownPlaybookFiles(each?.playbookFiles, playbookFiles, now.steps),
+    );
+    return { steps: [], manifests: inAll(unshown) };
+  }
   if (!manifests) {
     const beyondAll = unshownSteps(together(shown.flatMap(({ steps }) => steps)), now.steps);
     const isShownByOne = ({ step }: UnshownStep) => shown.some(({ steps }) => unshownSteps(steps, [step]).length === 0);
     return { steps: beyondAll.filter((each) => !isShownByOne(each)), manifests: [] };
   }
-  const [first = [], ...others] = (shown.length > 0 ? shown : [undefined]).map((each) =>
-    unshownManifests(each?.manifests, manifests, applied),
-  );
-  return { steps: [], manifests: first.filter((path) => others.every((paths) => paths.includes(path))) };
+  const unshown = shownOrNone(shown).map((each) => unshownManifests(each?.manifests, manifests, applied));
+  return { steps: [], manifests: inAll(unshown) };
+}
+
+function shownOrNone(shown: readonly Shown[]): readonly (Shown | undefined)[] {
+  return shown.length > 0 ? shown : [undefined];
+}
+
+function inAll([first = [], ...others]: readonly (readonly string[])[]): readonly string[] {
+  return first.filter((path) => others.every((paths) => paths.includes(path)));
 }
 
 function together(steps: readonly ShownStep[]): readonly ShownStep[] {

@@ -102,6 +102,10 @@ export function exitCodeOfPreview(
     layers.filter(isPlanned).flatMap((layer) => layer.clusters ?? []),
   );
   if (clusters.some((each) => verdictOfClusters(each) === "unknown")) return ExitCode.unknown;
+  const machines = environments.flatMap(({ layers }) =>
+    layers.filter(isPlanned).flatMap((each) => each.machines ?? []),
+  );
+  if (machines.some(({ verdict }) => verdict === "unknown")) return ExitCode.unknown;
   const differs = environments.some((each) => previewKind(each) !== "unchanged");
   return differs ? ExitCode.different : ExitCode.ok;
 }

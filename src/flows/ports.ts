@@ -10,7 +10,7 @@ import type { LayerAdapter, ProgressEvent, SyncAgents } from "../layer/index.ts"
 import type { RunLeases, WatchedRuns } from "../lease/index.ts";
 import type { Clock } from "../lib/index.ts";
 import type { ManifestBuilder } from "../manifests/index.ts";
-import type { MachineComparison, PlaybookSyntax } from "../playbook/index.ts";
+import type { MachineComparison, PlaybookRuns, PlaybookSyntax } from "../playbook/index.ts";
 import type { ProgramReader, Workspaces } from "../program/index.ts";
 
 export type Layers = Readonly<Record<Layer, LayerAdapter>>;
@@ -108,6 +108,8 @@ export interface FlowPorts {
   readonly health?: HealthChecks;
   /** What checks the form of playbooks. Absent: they are not checked, and that is said of them. */
   readonly playbooks?: PlaybookSyntax;
+  /** What carries playbooks out. Absent: nothing does, as for a change from outside. */
+  readonly playbookRuns?: PlaybookRuns;
   /** What compares machines with their playbooks. Absent: how they stand is unknown. */
   readonly machines?: MachineComparison;
   /** What builds folders with a kustomization for a report. Absent: their files are shown as they are written. */

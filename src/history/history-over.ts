@@ -7,8 +7,10 @@ import type {
   History,
   HistoryRecord,
   KeptRecord,
+  LastMachinesRun,
   LastRun,
   LastRuns,
+  LayerRecord,
   PreviewRecord,
   RunRecord,
 } from "./history.ts";
@@ -129,16 +131,37 @@ export function latestPlans(
 
 function lastRunsOf(runs: readonly (RunRecord & Pick<KeptRecord, "link">)[], lost: readonly LostRecord[]): LastRuns {
   const latest = new Map<string, LastRun>();
+  const machines = new Map<string, LastMachinesRun | undefined>();
   for (const run of runs) {
     const { kind, environments, commit, link } = run;
     // A correction leaves the environment at the commit at which its last up has brought it.
     if (kind === "refresh" || kind === "correct") continue;
     const lostSince = lost.filter(({ number }) => number >= (link?.number ?? 0)).map(({ name }) => name);
-    for (const each of environments)
-      if (each.result !== "not-started" && each.result !== "refused" && !latest.has(each.environment))
+    for (const each of environments) {
+      if (each.result === "not-started" || each.result === "refused") continue;
+      if (!latest.has(each.environment))
         latest.set(each.environment, { ...each, verb: kind, commit, ...positionOf(run), lostSince });
+      const ofMachines = each.layers.find(({ layer, kind }) => layer === "machines" && touchesMachines.has(kind));
+      if (machines.has(each.environment) || !(ofMachines || kind === "destroy")) continue;
+      machines.set(each.environment, ofMachines && lastMachinesRun(ofMachines, commit, lostSince));
+    }
+  }
+  for (const [name, run] of latest) {
+    const ofMachines = machines.get(name);
+    if (ofMachines) latest.set(name, { ...run, machines: ofMachines });
   }
   return { runs: latest, lost: [...new Set(lost.map(({ name }) => name))] };
+}
+
+/** Kinds of runs after which machines may be others than before, or are known to be what they are to be. */
+const touchesMachines: ReadonlySet<LayerRecord["kind"]> = new Set(["applied", "unchanged", "failed", "cancelled"]);
+
+function lastMachinesRun(
+  { at, kind, problem }: LayerRecord,
+  commit: string,
+  lostSince: readonly string[],
+): LastMachinesRun {
+  return { commit, at, kind, ...(problem !== undefined && { problem }), lostSince };
 }
 
 function lastAddedFirst(one: KeptRecord, other: KeptRecord): number {

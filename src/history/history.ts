@@ -146,12 +146,24 @@ export interface FoundLayer extends ShownLayer {
   readonly preview: ShownBefore;
 }
 
+/** The last time the playbooks of an environment's machines were run, or were found to have nothing to do. */
+export interface LastMachinesRun {
+  readonly commit: string;
+  readonly at: string;
+  readonly kind: LayerRun["kind"];
+  readonly problem?: string;
+  /** Records added after it that are lost, or cannot be read. */
+  readonly lostSince: readonly string[];
+}
+
 /** The last time something was done to an environment. */
 export interface LastRun extends EnvironmentRecord, RecordPosition {
   readonly verb: RunVerb;
   readonly commit: string;
   /** Records added after it that are lost, or cannot be read: one of them may be a later run of the environment. */
   readonly lostSince: readonly string[];
+  /** A run of other layers leaves machines as they are. Absent: their playbooks were not run since the environment was last destroyed. */
+  readonly machines?: LastMachinesRun;
 }
 
 /** What is on record of runs. */

@@ -39,6 +39,7 @@ export {
 export { latestPlans } from "./history-over.ts";
 export type { KeptPlans } from "./kept-plans.ts";
 export { lostAfter, lostRecordsOf } from "./lost-records.ts";
+export { machinesAppliedBy } from "./machines-applied.ts";
 export { mayStand } from "./may-stand.ts";
 export { compareRecorded, positionOf, type RecordPosition } from "./order.ts";
 export { readOnce } from "./read-once.ts";

@@ -71,6 +71,7 @@ export const plan = z.looseObject({
       steps: z.array(step),
       counts,
       manifests: manifests.optional(),
+      playbookFiles: manifests.optional(),
     }),
   ),
 });

@@ -5,7 +5,7 @@
  * Out:  values of `change/`: a preview, a run or a status of one layer. Beside it {@link SyncAgents}: what people ask of the agents.
  * Must not know: other layers, flows, which environments are selected and in which order.
  * Adapters: `terradiff/` (infrastructure, over an engine), `sync-agent/` (cluster, over the agent that follows Git),
- *           `unhandled/` (machines, until playbooks are compared).
+ *           `machines/` (machines, by their playbooks).
  */
 export { engineProgress } from "./engine-progress.ts";
 export type { ApplyOptions, Declared, LayerAdapter, LayerTarget, OnRecord, Upstreams } from "./layer.ts";

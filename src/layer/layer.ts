@@ -72,6 +72,15 @@ export interface LayerTarget {
   manifests(): Promise<Declared<ManifestFiles>>;
   /** Files that the agent was handed last; `undefined` where that is not known, or nothing stands. */
   standingManifests(): Promise<ManifestFiles | undefined>;
+  /**
+   * Files and machines that the last run of its playbooks was about, as {@link LayerPreview} holds them; `undefined` where that is not known.
+   * Absent: nothing is known of earlier runs.
+   */
+  readonly standingPlaybookFiles?: () => Promise<ManifestFiles | undefined>;
+  /** Ask the machines how they stand to their playbooks, without a change to them. @default false */
+  readonly checksMachines?: boolean;
+  /** Layers of the same environment that this one stands on, as they were compared right before. */
+  readonly comparedBefore?: readonly LayerPreview[];
   /** Why an agent or a cluster would refuse manifests of the commit, where the caller wants to know that beforehand. */
   refusedManifests(): Promise<Problem | undefined>;
 }

@@ -6,8 +6,10 @@ import { clauseOf, counted, GroundworkError } from "../lib/index.ts";
 import { type ConnectionFile, readConnectionFile } from "./connection-file.ts";
 import { filesOfMachines } from "./files-of-machines.ts";
 import { machinesOf } from "./inventory.ts";
-import type { MachineComparison, MachineConnection, MachinesDiff } from "./machine-comparison.ts";
+import type { MachineComparison, MachineConnection, MachinesDiff, MachinesRequest } from "./machine-comparison.ts";
 import { playbooksToRun } from "./playbook-files.ts";
+import type { PlaybookFiles } from "./playbook-syntax.ts";
+import { type Rollout, readRollout } from "./rollout-file.ts";
 
 /** The machines of one environment at one commit. */
 export interface ComparedMachines {
@@ -32,22 +34,45 @@ export async function compareMachines(
   const { desired, isLocal, outputs, tree, folder, cause, signal } = compared;
   if (!comparison) return unknownMachines("nothing here compares machines with their playbooks");
   try {
-    const { files, executables } = await filesOfMachines(folder, tree);
-    const file = readConnectionFile(files);
-    const diff = await comparison.compare({
-      files,
-      executables,
-      playbooks: playbooksToRun(files),
-      machines: machinesOf(desired, outputs),
-      connection: connectionOf(file, { isLocal, project: desired.cloud.project }),
-      mayChange: file.changesInCheckMode === "allowed",
-      signal,
-    });
+    const { rollout: _, ...machines } = await readMachines({ desired, isLocal, outputs, tree, folder });
+    const diff = await comparison.compare({ ...machines, signal });
     return machinesDrift(desired.environment, diff, cause);
   } catch (thrown) {
     if (!(thrown instanceof GroundworkError)) throw thrown;
     return unknownMachines(clauseOf(thrown));
   }
+}
+
+/** Throws for what is wrong in a `connection.yaml`. @throws {ConnectionFileInvalid} */
+export function requireConnection(files: PlaybookFiles): void {
+  readConnectionFile(files);
+}
+
+/**
+ * The machines of an environment as its stack has them, what is run on them, and in which batches.
+ *
+ * @throws {ConnectionFileInvalid}, {@link RolloutFileInvalid}
+ */
+export async function readMachines({
+  desired,
+  isLocal,
+  outputs,
+  tree,
+  folder,
+}: Pick<ComparedMachines, "desired" | "isLocal" | "outputs" | "tree" | "folder">): Promise<
+  Omit<MachinesRequest, "signal" | "showsText"> & { readonly rollout: Rollout }
+> {
+  const { files, executables } = await filesOfMachines(folder, tree);
+  const file = readConnectionFile(files);
+  return {
+    files,
+    executables,
+    playbooks: playbooksToRun(files),
+    machines: machinesOf(desired, outputs),
+    connection: connectionOf(file, { isLocal, project: desired.cloud.project }),
+    mayChange: file.changesInCheckMode === "allowed",
+    rollout: readRollout(files),
+  };
 }
 
 function connectionOf(

@@ -27,7 +27,9 @@ export class AnsibleUnavailable extends GroundworkError {
   readonly code = "ansible-unavailable";
   readonly kind = "refused";
   constructor(readonly data: { readonly tool: string; readonly remedy: string }) {
-    super(`Machines cannot be compared with their playbooks: ${data.tool} is not on PATH. ${data.remedy}`);
+    super(
+      `Machines cannot be reached, neither to be compared with their playbooks nor to be configured: ${data.tool} is not on PATH. ${data.remedy}`,
+    );
   }
 }
 
@@ -61,5 +63,25 @@ export class ConnectionFileInvalid extends GroundworkError {
     super(
       `connection.yaml, which says how machines are reached, is wrong: ${data.problems.join("; ")}. Correct it as docs/ansible.md shows.`,
     );
+  }
+}
+
+/** `rollout.yaml` beside the playbook is wrong. */
+export class RolloutFileInvalid extends GroundworkError {
+  readonly code = "rollout-file-invalid";
+  readonly kind = "invalid";
+  constructor(readonly data: { readonly problems: readonly string[] }) {
+    super(
+      `rollout.yaml, which says in which batches machines are configured, is wrong: ${data.problems.join("; ")}. Correct it as docs/ansible.md shows.`,
+    );
+  }
+}
+
+/** A folder for machines without anything that could be run on them. */
+export class NoPlaybook extends GroundworkError {
+  readonly code = "no-playbook";
+  readonly kind = "invalid";
+  constructor(readonly data: { readonly folder: string }) {
+    super(`${data.folder} has no playbook. Add site.yml there, or remove the folder.`);
   }
 }

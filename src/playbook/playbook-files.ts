@@ -9,16 +9,25 @@ export function isPlaybook(path: string, content: Uint8Array): boolean {
   return plays === undefined || plays.some((play) => Object.keys(play).some((key) => playKeys.test(key)));
 }
 
-/** Playbooks that are run: `site.yml` where there is one, or all at the top that no other one imports, by name. */
+/**
+ * Playbooks that are run: `site.yml` where there is one, or all at the top that no other one imports, by name. That of the health of machines
+ * is none of them.
+ */
 export function playbooksToRun(files: PlaybookFiles): readonly string[] {
   const site = ["site.yml", "site.yaml"].find((name) => files.has(name));
   if (site !== undefined) return [site];
-  const all = [...files].filter(([path, content]) => isPlaybook(path, content));
+  const health = healthPlaybook(files);
+  const all = [...files].filter(([path, content]) => path !== health && isPlaybook(path, content));
   const imported = new Set(all.flatMap(([, content]) => (playsIn(content) ?? []).flatMap(importedBy)));
   return all
     .map(([path]) => path)
     .filter((path) => !imported.has(path))
     .toSorted();
+}
+
+/** The playbook that says whether machines are well after they were configured, where there is one. */
+export function healthPlaybook(files: PlaybookFiles): string | undefined {
+  return ["health.yml", "health.yaml"].find((name) => files.has(name));
 }
 
 const playKeys = /^(?:hosts|(?:ansible\.builtin\.)?import_playbook)$/u;

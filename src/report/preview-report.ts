@@ -9,6 +9,7 @@ import {
   behindNote,
   foreseenSection,
   localNote,
+  machinesOfPreview,
   manifestsBesides,
   planDetails,
   planWarnings,
@@ -49,6 +50,7 @@ export function previewReport(preview: ChangePreview): readonly Block[] {
     ...removedNote(environments, local),
     ...planDetails(environments),
     ...clustersOfPreview(environments),
+    ...machinesOfPreview(environments),
     ...(planDigest && environments.length > 0
       ? [line("Plan digest ", code(planDigest), `, in ${secondsText(milliseconds)}`)]
       : []),

@@ -16,7 +16,12 @@ import { credentialPlugins } from "../kubernetes/kubeconfig/index.ts";
 import { memoryOfChildren, systemClock } from "../lib/index.ts";
 import { localCloud } from "../local/index.ts";
 import { kustomizeBuilder } from "../manifests/kustomize/index.ts";
-import { type AnsibleMachinesSettings, ansibleMachines, ansibleSyntax } from "../playbook/ansible/index.ts";
+import {
+  type AnsibleMachinesSettings,
+  ansibleMachines,
+  ansibleRuns,
+  ansibleSyntax,
+} from "../playbook/ansible/index.ts";
 import { gitWorkspaces, npmPackages } from "../program/checkout/index.ts";
 import { esbuildProgramReader } from "../program/esbuild/index.ts";
 import { auditLogs } from "./audit-logs.ts";
@@ -144,6 +149,7 @@ export async function openDriver(settings: DriverSettings, request: DriverReques
     // All run executables of this machine on files of the change, which may name plugins of its own.
     ...(!outside && {
       playbooks: ansibleSyntax({ environment: ofPrograms }),
+      playbookRuns: ansibleRuns({ environment: ofPrograms, wait, ...keysIn(settings.environment) }),
       machines: ansibleMachines({ environment: ofPrograms, ...keysIn(settings.environment) }),
       manifests: kustomizeBuilder({ environment: ofPrograms }),
       comparison: { accesses: clusterAccesses(cloud, request.local), clusters: clustersToCompare(ofPrograms) },

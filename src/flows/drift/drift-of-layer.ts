@@ -19,13 +19,13 @@ import {
   unknownInClusters,
   unknownInInfrastructure,
 } from "../../drift/index.ts";
+import { machinesFolder } from "../../environment/index.ts";
 import type { Exception } from "../../exceptions/index.ts";
 import type { CommitTree } from "../../git/index.ts";
 import type { OnRecord } from "../../layer/index.ts";
 import { counted } from "../../lib/index.ts";
 import { compareMachines } from "../../playbook/index.ts";
 import type { FlowPorts } from "../ports.ts";
-import { machinesFolder } from "../selection/index.ts";
 import { whoChanged } from "./who-changed.ts";
 
 interface Judging {

@@ -1,12 +1,15 @@
-import type { EnvironmentPreview, PlaybookCheck } from "../../change/index.ts";
+import type { EnvironmentPreview, LayerPreview, PlaybookCheck, Problem } from "../../change/index.ts";
+import { machinesFolder } from "../../environment/index.ts";
 import type { CommitTree } from "../../git/index.ts";
 import { filesOfMachines, isPlaybook, type PlaybookAnswer, type PlaybookSyntax } from "../../playbook/index.ts";
-import { machinesFolder } from "../selection/index.ts";
 
 /** More are not checked, and said to be not checked: each takes a second or two. */
 const mostPlaybooks = 20;
 
-/** Adds to layers of machines whether their playbooks can be read, at the commit before and after the change. */
+/**
+ * Adds to layers of machines whether their playbooks can be read, at the commit before and after the change. What was planned is not known
+ * where one cannot be read: nothing is started then.
+ */
 export async function withPlaybookChecks(
   previews: readonly EnvironmentPreview[],
   { before, after }: { readonly before: CommitTree | undefined; readonly after: CommitTree },
@@ -15,8 +18,7 @@ export async function withPlaybookChecks(
   if (!playbooks) return previews;
   const checked: EnvironmentPreview[] = [];
   for (const preview of previews) {
-    const isConcerned = preview.layers.some(({ layer, kind }) => layer === "machines" && kind === "not-handled");
-    if (!isConcerned) {
+    if (!preview.layers.some(isConcerned)) {
       checked.push(preview);
       continue;
     }
@@ -26,12 +28,32 @@ export async function withPlaybookChecks(
     const isMalformed = [...answers.values()].some(({ kind }) => kind === "malformed");
     const earlier = isMalformed && before ? await check(before) : new Map<string, PlaybookAnswer>();
     const result = summaryOf(answers, earlier);
-    const layers = preview.layers.map((layer) =>
-      layer.kind === "not-handled" ? { ...layer, playbooks: result } : layer,
-    );
-    checked.push({ ...preview, layers });
+    checked.push({
+      ...preview,
+      layers: preview.layers.map((layer) => (isConcerned(layer) ? told(layer, result) : layer)),
+    });
   }
   return checked;
+}
+
+type Concerned = Extract<LayerPreview, { readonly kind: "planned" | "not-handled" }>;
+
+function isConcerned(preview: LayerPreview): preview is Concerned {
+  return preview.layer === "machines" && (preview.kind === "planned" || preview.kind === "not-handled");
+}
+
+function told(preview: Concerned, playbooks: PlaybookCheck): LayerPreview {
+  const { layer, at, kind } = preview;
+  const [first] = playbooks.malformed;
+  if (kind === "not-handled" || !first) return { ...preview, playbooks };
+  const paths = playbooks.malformed.map(({ path }) => path).join(", ");
+  const problem: Problem = {
+    code: "playbook-malformed",
+    kind: "invalid",
+    message: `ansible-playbook cannot read ${paths}, so nothing of the machines can be started. Correct what it names there.`,
+    details: playbooks.malformed.map(({ path, message }) => `${path}: ${message}`),
+  };
+  return { layer, at, kind: "failed", problem, playbooks };
 }
 
 /** By path from the root of the repository. */

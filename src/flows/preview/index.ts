@@ -8,6 +8,7 @@
  */
 
 export { changedLines, ownRange } from "./changed-lines.ts";
+export { withPlaybookChecks } from "./check-playbooks.ts";
 export type { LookedAt } from "./looked-at.ts";
 export {
   type MadePreview,

@@ -21,6 +21,8 @@ export interface LookedAt {
   readonly isAsApplied?: (environment: string) => Promise<boolean>;
   /** What compares the clusters of an environment with the commit. Absent where none is to be asked. */
   readonly kubediffs?: (of: DesiredState) => Promise<readonly Kubediff[]>;
+  /** Ask machines how they stand to their playbooks. @default false */
+  readonly checksMachines?: boolean;
   /** The manifests that agents were handed last. Absent where the cluster is not compared. */
   readonly manifests?: StandingManifests;
   /**

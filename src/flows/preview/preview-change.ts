@@ -123,6 +123,7 @@ export async function makePreview(request: PreviewRequest, ports: PreviewChangeP
           config: await ports.source.config(),
           refresh: request.refresh,
           standing,
+          checksMachines: request.refresh,
           ...(request.refresh && kubediffsAt(tree, request.kubediffMode, ports)),
           manifests,
           refuseManifests: true,
@@ -217,7 +218,7 @@ async function affectedBy(
     environments: [...found.environments, ...beyond].toSorted((a, b) => (a.name < b.name ? -1 : 1)),
     beyondRange: beyond.length,
   };
-  return request.refresh ? withInfrastructure(all) : all;
+  return request.refresh ? await withInfrastructure(all, await ports.git.treeOf(range.head)) : all;
 }
 
 /** Brought up from elsewhere: this machine's record knows of no run, and the state holds its resources. */

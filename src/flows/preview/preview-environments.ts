@@ -122,7 +122,8 @@ async function compareLayers(
   compared: LayerPreview[] = [],
 ): Promise<ComparedEnvironment> {
   // One after the other: an environment's layers share what is read of it, and several environments are compared at a time already.
-  for (const layer of wantedLayers(affected, work.at)) compared.push(await compareLayer(layer, target, work));
+  for (const layer of wantedLayers(affected, work.at))
+    compared.push(await compareLayer(layer, { ...target, comparedBefore: [...compared] }, work));
   return { preview: { affected, layers: compared }, target };
 }
 
@@ -179,7 +180,7 @@ function timedOut(layer: Layer, limit: number, now: Date): LayerPreview {
 
 function targetOf(environment: string, { at, inputs, upstreams }: Work): LayerTarget {
   const { tree, desired, workspace, config, refresh, manifests, refuseManifests, mayShareProcess = false } = at;
-  const { kubediffs, isAsApplied } = at;
+  const { kubediffs, isAsApplied, checksMachines = false } = at;
   return {
     environment,
     commit: tree.commit,
@@ -189,6 +190,8 @@ function targetOf(environment: string, { at, inputs, upstreams }: Work): LayerTa
     mayShareProcess,
     ...(upstreams && { upstreams: upstreams.of(environment) }),
     ...(kubediffs && { kubediffs }),
+    checksMachines,
+    ...(manifests && { standingPlaybookFiles: () => manifests.playbooks(environment) }),
     ...(isAsApplied && { isAsApplied: () => isAsApplied(environment) }),
     desired: () => desired.of(environment),
     manifests: () => desired.manifestsOf(environment),

@@ -1,7 +1,9 @@
 import type { CommitRange, ManifestFiles } from "../../change/index.ts";
-import type { CommitId } from "../../git/index.ts";
+import type { CommitId, CommitTree } from "../../git/index.ts";
+import { machinesAppliedBy } from "../../history/index.ts";
+import { playbookFilesAt } from "../../playbook/index.ts";
 import type { FlowPorts } from "../ports.ts";
-import { desiredStates, type StandingStacks } from "../selection/index.ts";
+import { type DesiredStates, desiredStates, type StandingStacks } from "../selection/index.ts";
 
 /** The manifests that agents were handed last, by environment. */
 export interface StandingManifests {
@@ -9,6 +11,8 @@ export interface StandingManifests {
   recorded(name: string): Promise<ManifestFiles | undefined>;
   /** The same; without a record, those of where the range begins, unless nothing of the environment stands. */
   assumed(name: string): Promise<ManifestFiles | undefined>;
+  /** Files and machines that the last run of an environment's playbooks was about, where it came to a good end. */
+  playbooks(name: string): Promise<ManifestFiles | undefined>;
 }
 
 /** Reads each commit once, and of each environment only the manifests. */
@@ -23,12 +27,15 @@ export function standingManifests(
     asked ??= history.lastRuns();
     return asked;
   };
-  const commits = new Map<CommitId, Promise<ReturnType<typeof desiredStates> | undefined>>();
-  const manifestsAt = async (commit: CommitId, name: string) => {
+  const commits = new Map<CommitId, Promise<DeclaredThen | undefined>>();
+  const declaredAt = async (commit: CommitId) => {
     // Of a commit that is no longer in the clone nothing is known to stand.
-    const known = commits.get(commit) ?? git.treeOf(commit).then(desiredStates, () => undefined);
+    const known = commits.get(commit) ?? git.treeOf(commit).then(declaredThen, () => undefined);
     commits.set(commit, known);
-    const manifests = await (await known)?.manifestsOf(name);
+    return await known;
+  };
+  const manifestsAt = async (commit: CommitId, name: string) => {
+    const manifests = await (await declaredAt(commit))?.desired.manifestsOf(name);
     return manifests && !("problem" in manifests) ? manifests : undefined;
   };
   const recorded = async (name: string) => {
@@ -44,5 +51,21 @@ export function standingManifests(
       if (runs.has(name) || lost.length > 0) return recorded(name);
       return range && manifestsAt(range.base, name);
     },
+    async playbooks(name) {
+      const run = (await lastRuns()).runs.get(name);
+      const applied = run && machinesAppliedBy(run);
+      const declared = applied && (await declaredAt(applied.commit));
+      const desired = await declared?.desired.of(name);
+      return !declared || !desired || "problem" in desired ? undefined : await playbookFilesAt(declared.tree, desired);
+    },
   };
+}
+
+interface DeclaredThen {
+  readonly tree: CommitTree;
+  readonly desired: DesiredStates;
+}
+
+function declaredThen(tree: CommitTree): DeclaredThen {
+  return { tree, desired: desiredStates(tree) };
 }

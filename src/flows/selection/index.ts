@@ -10,7 +10,6 @@ export {
   declaredLayers,
   dependenciesAmong,
   environmentDependencies,
-  machinesFolder,
 } from "./affected/index.ts";
 export { affectedByChange } from "./affected-by-change.ts";
 export { hasCommit, isAhead, isSeenWithin, isWithin } from "./ancestry.ts";

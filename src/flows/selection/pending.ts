@@ -1,16 +1,16 @@
 import type { AffectedEnvironment, AffectedSet, Layer, NotAppliedBecause, Reason } from "../../change/index.ts";
-import { DeclarationIndex } from "../../environment/index.ts";
+import { DeclarationIndex, machinesFolder } from "../../environment/index.ts";
 import type { CommitId } from "../../git/index.ts";
-import { type LastRun, mayStand } from "../../history/index.ts";
+import { type LastRun, machinesAppliedBy, mayStand } from "../../history/index.ts";
 import type { FlowPorts } from "../ports.ts";
-import { affectedEnvironments, declaredLayers, machinesFolder } from "./affected/index.ts";
+import { affectedEnvironments, declaredLayers } from "./affected/index.ts";
 import { everywhere, withinReach } from "./reach.ts";
 import type { StandingStacks } from "./standing-stacks.ts";
 
 /**
  * The environments that do not stand at `head` yet: those that a change since their own last `up` touches, those whose last
- * `up` failed, those with a lost record that may be of a later run, those that were never brought up, and those with layers that
- * no run has applied because they are not handled yet.
+ * `up` failed, those with a lost record that may be of a later run, those that were never brought up, and those with playbooks that no
+ * run has carried out.
  *
  * That an environment was never brought up is known from the record of runs, and from a state that holds nothing of it.
  * Each is compared with the commit that it stands at, so a merge that was skipped is not lost. One that the commits of the branch do not
@@ -73,29 +73,29 @@ function pendingOne(
   const changed = since.get(run.commit)?.environments.find((environment) => environment.name === name);
   if (run.result !== "succeeded") {
     const { folder, reasons } = changed ?? untouched;
-    return [{ name, folder, reasons: [notApplied("last-run-failed"), ...reasons], layers: declared }];
+    return [{ name, folder, reasons: [because("last-run-failed"), ...reasons], layers: declared }];
   }
   if (run.lostSince.length > 0) {
     const { folder, reasons } = changed ?? untouched;
-    return [{ name, folder, reasons: [notApplied("last-run-unknown"), ...reasons], layers: declared }];
+    return [{ name, folder, reasons: [because("last-run-unknown"), ...reasons], layers: declared }];
   }
-  const missing = neverApplied(declared, run).filter((layer) => !changed?.layers.includes(layer));
+  const missing = notApplied(declared, run).filter((layer) => !changed?.layers.includes(layer));
   if (missing.length === 0) return changed ? [changed] : [];
   const { folder, reasons, layers } = changed ?? untouched;
   const notHandled: Reason = { kind: "not-handled", layer: "machines", path: machinesFolder(name) };
   return [{ name, folder, reasons: [...reasons, notHandled], layers: [...layers, ...missing] }];
 }
 
-function notUp(name: string, layers: readonly Layer[], because: NotAppliedBecause): AffectedEnvironment {
-  return { name, folder: "unchanged", reasons: [notApplied(because)], layers };
+function notUp(name: string, layers: readonly Layer[], why: NotAppliedBecause): AffectedEnvironment {
+  return { name, folder: "unchanged", reasons: [because(why)], layers };
 }
 
-/** Playbooks are applied by no run so far: only a record of the layer itself says otherwise. */
-function neverApplied(declared: readonly Layer[], { layers }: LastRun): readonly Layer[] {
-  return declared.filter((layer) => layer === "machines" && !layers.some((each) => each.layer === layer));
+/** A run may have left machines out, and a later one that was about other layers says nothing of them. */
+function notApplied(declared: readonly Layer[], run: LastRun): readonly Layer[] {
+  return declared.filter((layer) => layer === "machines" && !machinesAppliedBy(run));
 }
 
-function notApplied(because: NotAppliedBecause): Reason {
+function because(because: NotAppliedBecause): Reason {
   return { kind: "not-applied", layer: "infrastructure", because };
 }
 

@@ -36,8 +36,8 @@ export async function selectEnvironments(
   ports: Pick<FlowPorts, "git" | "programs" | "reach">,
 ): Promise<AffectedSet> {
   const found = await affectedEnvironments(range, ports);
-  if (requested.length === 0) return refresh ? withInfrastructure(found) : found;
   const tree = await ports.git.treeOf(range.head);
+  if (requested.length === 0) return refresh ? await withInfrastructure(found, tree) : found;
   const names = await new DeclarationIndex(tree).names();
   requireKnown(requested, [...names, ...found.environments.map(({ name }) => name)]);
   await requireReached(requested, ports.reach);
@@ -47,7 +47,9 @@ export async function selectEnvironments(
     !named.has(name) && layers.includes("infrastructure") ? [name] : [],
   );
   if (!asPart) return { ...found, environments: selected, unselected, isNamed: true };
-  const touched = new Map((refresh ? withInfrastructure(found) : found).environments.map((each) => [each.name, each]));
+  const touched = new Map(
+    (refresh ? await withInfrastructure(found, tree) : found).environments.map((each) => [each.name, each]),
+  );
   return {
     ...found,
     environments: selected.map((each) => touched.get(each.name) ?? each).toSorted(byName),
@@ -72,9 +74,16 @@ export function infrastructureOf(name: string): AffectedEnvironment {
   return { name, folder: "unchanged", reasons: [requested], layers: [requested.layer] };
 }
 
-/** The same environments, each with its infrastructure. */
-export function withInfrastructure(found: AffectedSet): AffectedSet {
-  return { ...found, environments: found.environments.map((each) => withLayers(each, ["infrastructure"])) };
+/** The same environments, each with its infrastructure, and with the machines that this may make anew. */
+export async function withInfrastructure(found: AffectedSet, tree: CommitTree): Promise<AffectedSet> {
+  const environments = found.environments.map(async (each) => {
+    const declared = await declaredLayers(tree, each.name);
+    return withLayers(
+      each,
+      declared.filter((layer) => layer !== "cluster"),
+    );
+  });
+  return { ...found, environments: await Promise.all(environments) };
 }
 
 /** @throws {UnknownEnvironment} with every name that is not known. */

@@ -15,6 +15,10 @@ export async function applyLayers(
   const applyOne = async (planned: LayerPreview): Promise<LayerRun> => {
     const { layer } = planned;
     const at = clock.now().toISOString();
+    if (planned.kind === "not-handled") {
+      const { because } = planned;
+      return { layer, at, kind: "not-handled", ...(because !== undefined && { because }) };
+    }
     const { apply } = adapters[layer];
     if (!apply) return { layer, at, kind: "not-handled" };
     const bad = layers.find((each) => !isGoodEnd(each));

@@ -26,6 +26,7 @@ import {
   previewEnvironments,
   type StandingManifests,
   standingManifests,
+  withPlaybookChecks,
 } from "../preview/index.ts";
 import { governingPromotions, type Promoted, promote } from "../promotion/index.ts";
 import { interrupted, leftAlone, type RunCircumstances, recordRun, runEach } from "../run/index.ts";
@@ -132,7 +133,11 @@ async function bringUpHeld(
         dependencies,
       };
       const compared = await previewEnvironments(affected.environments, at, ports);
-      const previews = compared.map(({ preview }) => preview);
+      const previews = await withPlaybookChecks(
+        compared.map(({ preview }) => preview),
+        { before: undefined, after: tree },
+        ports,
+      );
       const { refusal, leftOut } = await mayStart(commit, previews, manifests, request, ports);
       // Before anything is changed: what is on disk then is what was used, and a failure here loses no result.
       const uncommitted = { paths: await uncommittedPaths(commit, ports.git) };
@@ -194,7 +199,7 @@ async function environmentsToBringUp(
     return selectEnvironments({ base, head: commit }, request, ports);
   }
   const pending = await pendingEnvironments(commit, standing, ports);
-  return request.refresh ? withInfrastructure(pending) : pending;
+  return request.refresh ? await withInfrastructure(pending, await ports.git.treeOf(commit)) : pending;
 }
 
 async function mayStart(

@@ -7,6 +7,7 @@ import {
   type Refusal,
   type Unshown,
   unshownManifests,
+  unshownPlaybookFiles,
   unshownSteps,
 } from "../../change/index.ts";
 import type { FoundPlan } from "../../history/index.ts";
@@ -69,6 +70,8 @@ function unshownIn(
 ): readonly Unshown[] {
   const found = preview.layers.filter(isPlanned).map((layer) => {
     const shown = plan?.layers.find((each) => each.layer === layer.layer);
+    if (layer.playbookFiles)
+      return { steps: [], manifests: unshownPlaybookFiles(shown?.playbookFiles, layer.playbookFiles, layer.steps) };
     // What binds of a layer with manifests are these: its steps depend on what its agent has applied by now.
     return layer.manifests
       ? { steps: [], manifests: unshownManifests(shown?.manifests, layer.manifests, applied) }

@@ -5,7 +5,9 @@ import {
   type EnvironmentPreview,
   isPlanned,
   type LayerPreview,
+  type PlannedLayer,
   type ReadManifests,
+  type ShownStep,
 } from "../../change/index.ts";
 import { stepWords } from "../operation/index.ts";
 import { byLoudness, isToldInOneLine, planLines, stepLines, stepsByLoudness } from "../section/index.ts";
@@ -51,8 +53,13 @@ export function equalChanges(previews: readonly EnvironmentPreview[], read: Read
 function outlineOf(layer: LayerPreview, isTold: (path: string) => boolean): unknown {
   if (!isPlanned(layer)) return [layer.layer, layer.kind, "problem" in layer ? layer.problem : ""];
   // Git names a file by its content, in which the environment's own name may stand: what is shown is compared by its text.
-  const unseen = layer.manifests ? layer.steps.filter(({ urn }) => !isTold(urn)) : [];
+  const unseen = layer.manifests ? layer.steps.filter(({ urn }) => !isTold(urn)) : playbooksIn(layer);
   return [layer.layer, layer.kind, layer.counts, unseen];
+}
+
+/** Files of playbooks that would be run otherwise. A machine's declaration has its name in it. */
+function playbooksIn({ playbookFiles, steps }: PlannedLayer): readonly ShownStep[] {
+  return playbookFiles ? steps.filter(({ urn }) => urn.startsWith(`${playbookFiles.folder}/`)) : [];
 }
 
 function layerLines(layer: LayerPreview): readonly string[] {

@@ -8,6 +8,7 @@ import {
   behindNote,
   foreseenSection,
   localNote,
+  machinesOfPreview,
   manifestsBesides,
   namesText,
   planWarnings,
@@ -55,6 +56,7 @@ export function previewParts(preview: ChangePreview): readonly Part[] {
     many(4, "warning", planWarnings(environments)),
     ...groups.flatMap((group) => detailsOf(group, preview.changedLines)),
     many(4, "line about a cluster", clustersOfPreview(environments)),
+    many(4, "line about machines", machinesOfPreview(environments)),
     ...groups.filter(({ names }) => names.length > 3).map(namesOf),
     whole(3, "next command", nextCommands(preview)),
     whole(4, "plan digest", planDigest && environments.length > 0 ? [line("Plan digest ", code(planDigest))] : []),
@@ -87,6 +89,7 @@ const plurals: Readonly<Record<string, string>> = {
   "change that is not applied": "changes that are not applied",
   "note about the promotion": "notes about the promotion",
   "line about a cluster": "lines about clusters",
+  "line about machines": "lines about machines",
 };
 
 function pluralOf(noun: string): string {

@@ -52,6 +52,17 @@ const enginePlan = z.looseObject({
   ),
   diagnostics: z.array(z.looseObject({ severity: z.string(), message: z.string() })),
 });
+const machinesAgainstGit = z.looseObject({
+  verdict: z.enum(["in-sync", "diverged", "unknown"]),
+  detail: z.string(),
+  differences: z.array(z.looseObject({ subject: z.string(), paths: z.array(z.string()) })),
+  problems: z.array(z.string()),
+});
+const playbookCheck = z.looseObject({
+  wellFormed: z.number(),
+  malformed: z.array(z.looseObject({ path: z.string(), message: z.string(), wasBefore: z.boolean() })),
+  notChecked: z.array(z.string()),
+});
 /** As records hold it: a part that is recorded has to be read again. */
 const plan = {
   layer,
@@ -73,14 +84,25 @@ const plan = {
   manifests: z
     .looseObject({ folder: z.string(), files: z.record(z.string(), z.string()), settings: z.string() })
     .optional(),
+  playbookFiles: z
+    .looseObject({ folder: z.string(), files: z.record(z.string(), z.string()), settings: z.string() })
+    .optional(),
+  machines: machinesAgainstGit.optional(),
+  playbooks: playbookCheck.optional(),
   plan: enginePlan.optional(),
 };
 const layerPreview = z.discriminatedUnion("kind", [
   z.looseObject({ kind: z.literal("planned"), ...plan }),
   z.looseObject({ kind: z.literal("unchanged"), ...plan }),
   z.looseObject({ kind: z.literal("unknown"), layer, at: z.string(), problem }),
-  z.looseObject({ kind: z.literal("failed"), layer, at: z.string(), problem }),
-  z.looseObject({ kind: z.literal("not-handled"), layer, at: z.string() }),
+  z.looseObject({ kind: z.literal("failed"), layer, at: z.string(), problem, playbooks: playbookCheck.optional() }),
+  z.looseObject({
+    kind: z.literal("not-handled"),
+    layer,
+    at: z.string(),
+    because: z.string().optional(),
+    playbooks: playbookCheck.optional(),
+  }),
 ]);
 const affectedSet = z.looseObject({
   range: z.looseObject({ base: z.string(), head: z.string() }).optional(),

@@ -8,6 +8,7 @@ import {
   isPlanned,
   type Layer,
   type LayerPreview,
+  type MachinesAgainstGit,
   type ManifestFiles,
   type MergeTarget,
   type NotReached,
@@ -108,6 +109,10 @@ export interface LayerPreviewJson {
    * and the other members then hold for the manifests alone.
    */
   readonly clusters?: ClustersJson;
+  /** What machines are configured by: files as Git's names for their contents, and a hash of each machine. These bind, and steps do not. */
+  readonly playbookFiles?: ManifestFiles;
+  /** How the machines stand to it, where they were asked (`--refresh`). */
+  readonly machines?: MachinesAgainstGit;
   /**
    * The whole plan of the infrastructure, in the shape of Pulumi's preview digest. Absent of an unchanged layer that was shown before
    * without a warning.
@@ -115,6 +120,8 @@ export interface LayerPreviewJson {
   readonly plan?: OperationJson;
   /** There for `failed` and `unknown`. */
   readonly problem?: Problem;
+  /** Of `not-handled`: why it is left out. */
+  readonly because?: string;
   /** Of machines: whether Ansible can read their playbooks. That it can says nothing of what they would do. */
   readonly playbooks?: PlaybookCheck;
 }
@@ -169,12 +176,15 @@ function layerPreviewJson(preview: LayerPreview): LayerPreviewJson {
       kind,
       at,
       ...("problem" in preview && { problem: preview.problem }),
+      ...("because" in preview && { because: preview.because }),
       ...("playbooks" in preview && { playbooks: preview.playbooks }),
     };
-  const { clusters } = preview;
+  const { clusters, machines, playbooks } = preview;
   return {
     ...whatIsShown(preview),
     ...(clusters && { clusters: clustersJson(clusters) }),
+    ...(machines && { machines }),
+    ...(playbooks && { playbooks }),
     ...(preview.plan && { plan: operationJson(preview.plan) }),
   };
 }

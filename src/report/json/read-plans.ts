@@ -34,6 +34,7 @@ const secondVersion = z.looseObject({
           kind: z.string(),
           steps: steps.optional(),
           manifests: manifestFiles.optional(),
+          playbookFiles: manifestFiles.optional(),
         }),
       ),
     }),
@@ -67,8 +68,10 @@ function plansOfFirst({ environments }: z.infer<typeof firstVersion>): readonly 
 function plansOfSecond({ environments }: z.infer<typeof secondVersion>): readonly BindingPlan[] {
   return environments.flatMap(({ name, planDigest, layers }) => {
     if (planDigest === undefined) return [];
-    const shown = layers.flatMap(({ layer, steps: each, manifests }) =>
-      each ? [{ layer, steps: stepsIn(each), ...(manifests && { manifests }) }] : [],
+    const shown = layers.flatMap(({ layer, steps: each, manifests, playbookFiles }) =>
+      each
+        ? [{ layer, steps: stepsIn(each), ...(manifests && { manifests }), ...(playbookFiles && { playbookFiles }) }]
+        : [],
     );
     return [{ environment: name, layers: shown }];
   });

@@ -8,6 +8,7 @@ import {
   type Hold,
   type Layer,
   type LayerRun,
+  type MachineRun,
   type NotReached,
   type Posting,
   type Problem,
@@ -77,6 +78,8 @@ export interface LayerRunJson {
   readonly counts?: ChangeCounts;
   /** Of the plan that it was bound to. */
   readonly planDigest?: string;
+  /** How each machine came out of it, of the machines. */
+  readonly machines?: readonly MachineRun[];
   /** How the engine's operation ended, in the shape of Pulumi's preview digest. */
   readonly outcome?: OperationJson;
   /** The commit that the layer stands at now, where that was seen. */
@@ -84,6 +87,8 @@ export interface LayerRunJson {
   readonly milliseconds?: number;
   /** There for all that did not come to a good end. */
   readonly problem?: Problem;
+  /** Of `not-handled`: why it was left out. */
+  readonly because?: string;
 }
 
 export function runJson(run: ChangeRun, { binding, posting }: Pick<RunJson, "binding" | "posting"> = {}): RunJson {
@@ -121,8 +126,10 @@ export function environmentRunJson(run: EnvironmentRun): EnvironmentRunJson {
 function layerRunJson(run: LayerRun): LayerRunJson {
   const { layer, kind, at } = run;
   const problem = problemOfLayer(run);
-  if (!("counts" in run)) return { layer, kind, at, ...(problem && { problem }) };
-  const { steps, counts, planDigest, outcome, revision, milliseconds } = run;
+  const because = kind === "not-handled" ? run.because : undefined;
+  if (!("counts" in run))
+    return { layer, kind, at, ...(problem && { problem }), ...(because !== undefined && { because }) };
+  const { steps, counts, planDigest, machines, outcome, revision, milliseconds } = run;
   return {
     layer,
     kind,
@@ -130,6 +137,7 @@ function layerRunJson(run: LayerRun): LayerRunJson {
     steps,
     counts,
     ...(planDigest && { planDigest }),
+    ...(machines && { machines }),
     ...(outcome && { outcome: operationJson(outcome) }),
     ...(revision !== undefined && { revision }),
     milliseconds,

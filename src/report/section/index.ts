@@ -18,6 +18,7 @@ export { environmentsTable, type ListedEnvironment } from "./environments-table.
 export { followUpSection } from "./follow-up.ts";
 export { kubediffChanges, kubediffHead, kubediffLeft, kubediffUnknown } from "./kubediff.ts";
 export { cutOffNote, leaseLostNote, leasesTable } from "./leases.ts";
+export { machinesOfPreview, machinesOfRun } from "./machines.ts";
 export { namesText } from "./names.ts";
 export {
   behindNote,

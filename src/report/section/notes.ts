@@ -83,21 +83,21 @@ export function unrecordedNote(of: "preview" | "run", problem: Problem | undefin
   return [line(tone("failed", `Not on record, so that ${follows}: `), message(problem.message))];
 }
 
-/** What is not known of environments, because no command compares or applies it yet. */
+/** What is not known of environments, because nothing here carries it out, and what is known of the form of playbooks. */
 export function unhandledNote(environments: readonly HasLayers[]): readonly Block[] {
-  return environments
-    .filter(isUnhandled)
-    .flatMap(({ affected: { name }, layers }) =>
-      layers
-        .filter(({ kind }) => kind === "not-handled")
-        .flatMap(({ layer, playbooks }) => [
-          line(
-            tone("failed", `${name}: its ${layer} are unknown. `),
-            `What environments/${name}/${layer} declares is not handled yet: it was not compared and is not applied`,
-          ),
-          ...playbooksNote(name, playbooks),
-        ]),
-    );
+  return environments.flatMap(({ affected: { name }, layers }) =>
+    layers.flatMap(({ layer, kind, playbooks, because }) => [
+      ...(kind === "not-handled" ? [leftOutLine(name, layer, because)] : []),
+      ...playbooksNote(name, playbooks),
+    ]),
+  );
+}
+
+function leftOutLine(name: string, layer: Layer, because = "nothing here carries it out"): Block {
+  return line(
+    tone("failed", `${name}: its ${layer} are unknown. `),
+    message(`What environments/${name}/${layer} declares was not compared and is not applied: ${because}`),
+  );
 }
 
 /** What is known of the form of playbooks, the malformed ones first. */
@@ -122,7 +122,12 @@ const shownPlaybooks = 5;
 
 interface HasLayers {
   readonly affected: AffectedEnvironment;
-  readonly layers: readonly { readonly layer: Layer; readonly kind: string; readonly playbooks?: PlaybookCheck }[];
+  readonly layers: readonly {
+    readonly layer: Layer;
+    readonly kind: string;
+    readonly playbooks?: PlaybookCheck;
+    readonly because?: string;
+  }[];
 }
 
 export function isUnhandled({ layers }: Pick<HasLayers, "layers">): boolean {

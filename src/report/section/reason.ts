@@ -59,7 +59,7 @@ export function reasonText(reason: Reason): string {
     case "removed":
       return "its folder left Git";
     case "not-handled":
-      return `${inFolder(reason.path)}/ is not handled yet`;
+      return `${inFolder(reason.path)}/ was not run to its end yet`;
     case "not-applied":
       return notApplied[reason.because];
     default:

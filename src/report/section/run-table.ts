@@ -1,5 +1,6 @@
 import {
   type EnvironmentRun,
+  isGoodEnd,
   type LayerRun,
   layerRunOf,
   noChanges,
@@ -41,7 +42,8 @@ function countsOf(layer: LayerRun) {
 /** The infrastructure's end; what a cluster came to stands in a column of its own. */
 function endText(run: EnvironmentRun, infrastructure: LayerRun | undefined, cluster: LayerRun | undefined): Span {
   if (runKind(run) === "removed") return tone("removed", "removed");
-  const { kind } = infrastructure ?? cluster ?? { kind: "not-handled" };
+  const machines = layerRunOf(run, "machines");
+  const { kind } = infrastructure ?? cluster ?? machines ?? { kind: "not-handled" };
   switch (kind) {
     case "failed":
     case "cancelled":
@@ -53,8 +55,12 @@ function endText(run: EnvironmentRun, infrastructure: LayerRun | undefined, clus
     case "not-handled":
       return tone("failed", "unknown");
     default:
-      return doneText(run, infrastructure ? "done" : "apps only");
+      return doneText(run, infrastructure ? "done" : cluster ? "apps only" : "machines only");
   }
+}
+
+function wordOf({ kind }: LayerRun): string {
+  return kind === "refused" ? "failed" : kind === "not-started" ? "not started" : kind;
 }
 
 /** Whether time alone brings it, or something has to be mended before. */
@@ -62,8 +68,11 @@ function heldWord({ kind }: NonNullable<EnvironmentRun["held"]>): string {
   return kind === "failed" || kind === "unhealthy" ? "stopped" : "waiting";
 }
 
-/** A layer that is not handled keeps an environment from being done, however well the others ended. */
-function doneText({ layers }: EnvironmentRun, done: string): Span {
+/** Machines that are not done keep an environment from being done, however well the others ended. */
+function doneText(run: EnvironmentRun, done: string): Span {
+  const { layers } = run;
+  const machines = layerRunOf(run, "machines");
+  if (machines && !isGoodEnd(machines)) return tone("failed", `${done}, machines ${wordOf(machines)}`);
   const unhandled = layers.filter(({ kind }) => kind === "not-handled").map(({ layer }) => layer);
   return unhandled.length === 0 ? tone("added", done) : tone("failed", `${done}, ${unhandled.join(", ")} unknown`);
 }

@@ -29,6 +29,7 @@ async function record({ name, files, mayChange = false }: CheckModeCase): Promis
       const variables = variablesOf(process.env, { folder, plugins, eventsFile, ...choices });
       const { signal } = new AbortController();
       await runPlaybook({
+        mode: "check",
         playbook: "site.yml",
         folder,
         eventsFile,

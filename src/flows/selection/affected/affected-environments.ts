@@ -6,7 +6,7 @@ import {
   type Reason,
 } from "../../../change/index.ts";
 import { DeclarationIndex } from "../../../environment/index.ts";
-import type { FileChange, Repository } from "../../../git/index.ts";
+import type { CommitTree, FileChange, Repository } from "../../../git/index.ts";
 import { FluxMemo } from "../../../kubernetes/manifests/index.ts";
 import { keptPromises } from "../../../lib/index.ts";
 import type { ProgramReader } from "../../../program/index.ts";
@@ -15,7 +15,7 @@ import { withinReach } from "../reach.ts";
 import { addressChanges } from "./address-changes.ts";
 import { agentManifestChanges } from "./agent-manifests.ts";
 import { dependenciesOf, dependentsOf } from "./dependents.ts";
-import { type OwnChanges, ownChanges } from "./own-changes.ts";
+import { declaredLayers, type OwnChanges, ownChanges } from "./own-changes.ts";
 import { programChanges } from "./program-changes.ts";
 import { sharedManifestChanges } from "./shared-manifests.ts";
 
@@ -73,7 +73,11 @@ async function differingEnvironments(
   for (const [name, environment] of await dependentReasons(reasons, gone, index))
     reasons.get(name)?.push({ kind: "depends-on", layer: "infrastructure", environment });
 
-  const present = [...reasons].flatMap(([name, each]) => affected(name, own.get(name), each));
+  const present = await Promise.all(
+    [...reasons]
+      .flatMap(([name, each]) => affected(name, own.get(name), each))
+      .map((each) => withMachines(each, after)),
+  );
   return {
     range,
     environments: [...present, ...removed.flatMap(([name, each]) => affected(name, each, each.reasons))].toSorted(
@@ -137,6 +141,14 @@ async function dependentReasons(
   const changed = [...present.map(([name]) => name), ...gone];
   if (changed.length === 0 || present.length === reasons.size) return new Map();
   return dependentsOf(new Set(changed), await dependenciesOf(index, gone));
+}
+
+/** What changes the infrastructure may make machines, and a new machine is configured by the same playbooks as the others. */
+async function withMachines(environment: AffectedEnvironment, tree: CommitTree): Promise<AffectedEnvironment> {
+  const { name, layers } = environment;
+  if (!layers.includes("infrastructure") || layers.includes("machines")) return environment;
+  const declared = await declaredLayers(tree, name);
+  return declared.includes("machines") ? { ...environment, layers: [...layers, "machines"] } : environment;
 }
 
 function affected(

@@ -8,4 +8,4 @@
 export { type AffectedPorts, affectedEnvironments } from "./affected-environments.ts";
 export { dependenciesAmong, environmentDependencies } from "./dependents.ts";
 export { manifestClosure } from "./manifest-closure.ts";
-export { declaredLayers, machinesFolder } from "./own-changes.ts";
+export { declaredLayers } from "./own-changes.ts";

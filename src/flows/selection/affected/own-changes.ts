@@ -4,6 +4,8 @@ import {
   environmentsFolder,
   isEnvironmentEntry,
   isEnvironmentFolder,
+  isForPeople,
+  machinesFolder,
 } from "../../../environment/index.ts";
 import type { CommitTree, FileChange } from "../../../git/index.ts";
 
@@ -66,20 +68,11 @@ export function ownerOfManifest(path: string): string | undefined {
   return owner !== undefined && ownReason(path, owner)?.layer === "cluster" ? owner : undefined;
 }
 
-function isForPeople(path: string): boolean {
-  return /(^|\/)README\.md$/.test(path);
-}
-
 /** Layers that a tree declares of an environment, in the order they are built. */
 export async function declaredLayers(tree: CommitTree, name: string): Promise<readonly Layer[]> {
   const playbooks = await tree.files(machinesFolder(name));
   const hasMachines = playbooks.some(({ path }) => !isForPeople(path));
   return hasMachines ? ["infrastructure", "cluster", "machines"] : ["infrastructure", "cluster"];
-}
-
-/** Where the playbooks of an environment's machines are. */
-export function machinesFolder(name: string): string {
-  return `${environmentsFolder}/${name}/machines`;
 }
 
 function folderChange({ before, after }: FileChange): FolderChange {

@@ -26,6 +26,10 @@ const outcome = {
   empty: flag,
   /** `creates` or `removes` made it a skip. */
   satisfied: flag,
+  /** It failed, and `ignore_errors` lets the machine go on. */
+  ignored: flag,
+  /** It failed, and its block goes on with a rescue. */
+  rescued: flag,
   /** `failed_when` decided whether it failed. */
   failureDecided: flag,
   timedOut: flag,

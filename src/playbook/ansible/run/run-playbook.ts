@@ -7,6 +7,10 @@ import { type PlaybookEvent, parseEvents } from "../events/index.ts";
 
 export interface PlaybookRun {
   readonly playbook: string;
+  /** `check` changes nothing and looks for differences, `run` carries the playbook out. */
+  readonly mode: "check" | "run";
+  /** Names of hosts that it is run on. @default all */
+  readonly hosts?: readonly string[];
   /** The folder of the run, which holds `files/` and `inventory.json`. */
   readonly folder: string;
   readonly eventsFile: string;
@@ -22,25 +26,32 @@ export interface EndedRun {
   readonly events: readonly PlaybookEvent[];
   /** Why it did not come to its end. Its exit code is no reason: it is 0 without a machine, and 2 with a difference. */
   readonly problem?: string;
+  /** The command was interrupted, which ended it. */
+  readonly isInterrupted?: true;
 }
 
 /** More of standard error is not read. In bytes. */
 const mostWords = 65_536;
 
 /**
- * `ansible-playbook --check --diff`, until it ends, `signal` aborts or the limit is over. What it told until then is told in any case.
+ * `ansible-playbook`, with `--check --diff` where nothing is to be changed, until it ends, `signal` aborts or the limit is over. What it told until then is told in any case.
  *
  * Its output goes to a file: connections that ssh keeps open hold on to it, so that a pipe would not end with the run.
  *
  * @throws the system's error where the executable cannot be started
  */
 export async function runPlaybook(run: PlaybookRun): Promise<EndedRun> {
-  const { playbook, folder, eventsFile, variables, limit, patience, signal } = run;
+  const { playbook, mode, hosts, folder, eventsFile, variables, limit, patience, signal } = run;
   const wordsFile = path.join(folder, "stderr");
   const words = await open(wordsFile, "w", 0o600);
   const ended = await cleaningUp(
     async () => {
-      const args = ["--check", "--diff", "--inventory", path.join(folder, "inventory.json"), `./${playbook}`];
+      const args = [
+        ...(mode === "check" ? ["--check", "--diff"] : []),
+        ...["--inventory", path.join(folder, "inventory.json")],
+        ...(hosts ? ["--limit", hosts.join(",")] : []),
+        `./${playbook}`,
+      ];
       const child = spawn("ansible-playbook", args, {
         cwd: path.join(folder, "files"),
         env: variables,
@@ -54,7 +65,8 @@ export async function runPlaybook(run: PlaybookRun): Promise<EndedRun> {
     () => words.close(),
   );
   const events = parseEvents(await readFile(eventsFile, "utf8").catch(() => ""));
-  if (ended.stopped !== undefined) return { events, problem: ended.stopped };
+  if (ended.stopped !== undefined)
+    return { events, problem: ended.stopped, ...(ended.isInterrupted && { isInterrupted: true }) };
   if (events.some(({ event }) => event === "end" || event === "refused")) return { events };
   return { events, problem: firstError(await readFile(wordsFile, "utf8"), folder) ?? `it ended with ${ended.how}` };
 }
@@ -63,6 +75,7 @@ interface Ended {
   readonly how: string;
   /** Who or what ended it. */
   readonly stopped?: string;
+  readonly isInterrupted: boolean;
 }
 
 async function endedWithin(
@@ -82,14 +95,18 @@ async function endedWithin(
       setTimeout(() => kill("SIGKILL"), 2 * patience),
     );
   };
-  const interrupt = () => stop("it was interrupted");
+  let isInterrupted = false;
+  const interrupt = () => {
+    isInterrupted ||= stopped === undefined;
+    stop("it was interrupted");
+  };
   timers.push(setTimeout(() => stop(`it was not done after ${formatDuration(limit)}`), limit));
   if (signal.aborted) interrupt();
   signal.addEventListener("abort", interrupt);
   return await cleaningUp(
     async () => {
       const [code, name] = await exit;
-      return { how: String(code ?? name), ...(stopped !== undefined && { stopped }) };
+      return { how: String(code ?? name), isInterrupted, ...(stopped !== undefined && { stopped }) };
     },
     () => {
       for (const timer of timers) clearTimeout(timer);

@@ -1,0 +1,95 @@
+import {
+  type LayerRun,
+  type LayerWork,
+  noChanges,
+  type PlannedLayer,
+  type Problem,
+  problemOf,
+} from "../../change/index.ts";
+import type { DesiredState } from "../../desired/index.ts";
+import { machinesFolder } from "../../environment/index.ts";
+import { cleaningUp, counted, formatDuration } from "../../lib/index.ts";
+import { type MachineSession, type PlaybookRuns, planBatches, readMachines } from "../../playbook/index.ts";
+import type { LayerTarget } from "../layer.ts";
+import type { MachinesPorts } from "./ports.ts";
+import { type RolledOut, rollOut } from "./roll-out.ts";
+
+const layer = "machines";
+
+/** Carries the playbooks of the commit out, unless nothing differs from their last run. Never throws. */
+export async function applyMachines(
+  target: LayerTarget,
+  planned: PlannedLayer,
+  ports: MachinesPorts,
+): Promise<LayerRun> {
+  const startedAt = ports.clock.now().getTime();
+  const at = () => ports.clock.now().toISOString();
+  const work = (): LayerWork => ({
+    steps: [],
+    counts: noChanges,
+    planDigest: planned.planDigest,
+    milliseconds: ports.clock.now().getTime() - startedAt,
+  });
+  try {
+    const desired = await target.desired();
+    if ("problem" in desired) return { layer, at: at(), kind: "refused", problem: desired.problem };
+    if (!planned.playbookFiles) return { layer, at: at(), kind: "skipped" };
+    const { commit } = target;
+    if (planned.kind === "unchanged") return { layer, at: at(), kind: "unchanged", ...work(), revision: commit };
+    if (!ports.playbookRuns) return { layer, at: at(), kind: "refused", problem: notCarriedOut };
+    const rolled = await rollOutOn(target, desired, ports.playbookRuns, ports);
+    const { kind, machines, problem } = rolled;
+    if (kind === "refused" && problem) return { layer, at: at(), kind, problem };
+    if (problem) return { layer, at: at(), kind: kind === "cancelled" ? kind : "failed", ...work(), machines, problem };
+    const { steps, counts } = planned;
+    return { layer, at: at(), kind: "applied", ...work(), steps, counts, machines, revision: commit };
+  } catch (thrown) {
+    return { layer, at: at(), kind: "refused", problem: problemOf(thrown) };
+  }
+}
+
+const notCarriedOut: Problem = {
+  code: "playbooks-not-run-here",
+  kind: "refused",
+  message: "Nothing here carries playbooks out.",
+  details: [],
+};
+
+/** On the machines as the stack has them now: those that the same run has just made have their addresses in its outputs. */
+async function rollOutOn(
+  { environment, commit, signal = undefined }: LayerTarget,
+  desired: DesiredState,
+  runs: PlaybookRuns,
+  ports: MachinesPorts,
+): Promise<RolledOut> {
+  const outputs = await ports.engines
+    .engineFor(desired)
+    .outputs({ project: ports.engines.project, stack: environment });
+  const tree = await ports.git.treeOf(commit);
+  const { rollout, playbooks, ...machines } = await readMachines({
+    desired,
+    outputs,
+    tree,
+    folder: machinesFolder(environment),
+  });
+  const keys = machines.machines.map(({ key }) => key);
+  const plan = {
+    batches: planBatches(keys, rollout.batches),
+    playbooks,
+    ...(rollout.health && { health: rollout.health }),
+  };
+  const startedAt = ports.clock.now().getTime();
+  ports.onProgress({ kind: "started", environment, activity: "up" });
+  const session: MachineSession = await runs.open(machines);
+  const rolled = await cleaningUp(
+    () =>
+      rollOut(plan, session, signal ?? ports.signal, (machine, state) =>
+        ports.onProgress({ kind: "resource", environment, op: "update", urn: `machine ${machine}`, state }),
+      ),
+    () => session.close(),
+  );
+  const took = formatDuration(ports.clock.now().getTime() - startedAt);
+  const message = rolled.problem?.message ?? `${counted(keys.length, "machine")} configured in ${took}`;
+  ports.onProgress({ kind: "finished", environment, activity: "up", message, good: rolled.kind === "done" });
+  return rolled;
+}

@@ -1,0 +1,147 @@
+import {
+  countChanges,
+  digestOf,
+  inputsDigestOf,
+  type LayerPreview,
+  type MachinesAgainstGit,
+  type ManifestFiles,
+  manifestSteps,
+  noChanges,
+  problemOf,
+  type ShownStep,
+} from "../../change/index.ts";
+import type { DesiredState } from "../../desired/index.ts";
+import { machinesFolder } from "../../environment/index.ts";
+import type { CommitTree } from "../../git/index.ts";
+import { clauseOf, memberOf } from "../../lib/index.ts";
+import {
+  compareMachines,
+  filesOfMachines,
+  machinePath,
+  NoPlaybook,
+  playbookFilesAt,
+  playbooksToRun,
+  readConnection,
+  readRollout,
+  whyOutOfReach,
+} from "../../playbook/index.ts";
+import type { LayerTarget } from "../layer.ts";
+import { machinesMadeAnew } from "./machines-made-anew.ts";
+import type { MachinesPorts } from "./ports.ts";
+
+const layer = "machines";
+
+/** What running the playbooks of the commit would be about. Never throws. */
+export async function compareMachinesLayer(target: LayerTarget, ports: MachinesPorts): Promise<LayerPreview> {
+  const at = ports.clock.now().toISOString();
+  try {
+    const desired = await target.desired();
+    if ("problem" in desired) return { layer, at, kind: "failed", problem: desired.problem };
+    const tree = await ports.git.treeOf(target.commit);
+    const playbookFiles = await playbookFilesAt(tree, desired);
+    if (Object.keys(playbookFiles.files).length === 0) return { layer, at, kind: "unchanged", ...nothing };
+    const leftOut = whyLeftOut(desired);
+    if (leftOut !== undefined) return { layer, at, kind: "not-handled", because: leftOut };
+    await requireUsable(desired, tree);
+    return await compareUsable(target, { desired, tree, playbookFiles, at }, ports);
+  } catch (thrown) {
+    return { layer, at, kind: "failed", problem: problemOf(thrown) };
+  }
+}
+
+/** Playbooks that have left Git: what they made of machines stays as it is. */
+const nothing = { steps: [], counts: noChanges, planDigest: digestOf([]) };
+
+/** Why playbooks are left out of a run that does all the rest; `undefined` where they are carried out. */
+export function whyLeftOut({ cloud, machines }: Pick<DesiredState, "cloud" | "machines">): string | undefined {
+  if (machines.length === 0)
+    return "environment.yaml declares no machine; declare machines there, or remove the folder with their playbooks";
+  return whyOutOfReach(cloud);
+}
+
+/** @throws {ConnectionFileInvalid}, {@link RolloutFileInvalid}, {@link NoPlaybook} */
+async function requireUsable({ environment, cloud }: DesiredState, tree: CommitTree): Promise<void> {
+  const folder = machinesFolder(environment);
+  const { files } = await filesOfMachines(folder, tree);
+  readConnection(files, cloud);
+  readRollout(files);
+  if (playbooksToRun(files).length === 0) throw new NoPlaybook({ folder });
+}
+
+interface Compared {
+  readonly desired: DesiredState;
+  readonly tree: CommitTree;
+  readonly playbookFiles: ManifestFiles;
+  readonly at: string;
+}
+
+async function compareUsable(target: LayerTarget, compared: Compared, ports: MachinesPorts): Promise<LayerPreview> {
+  const { desired, playbookFiles, at } = compared;
+  const standing = await target.standingPlaybookFiles?.();
+  const steps = stepsOf(target, desired, standing, playbookFiles);
+  const same = Object.entries(playbookFiles.files).filter(
+    ([path, id]) => memberOf(standing?.files, path) === id,
+  ).length;
+  const machines = target.checksMachines === true ? await againstMachines(compared, target, ports) : undefined;
+  // What is unknown of machines may be anything, and never nothing.
+  const differs = machines !== undefined && machines.verdict !== "in-sync";
+  const isPlanned = steps.length > 0 || differs || (target.refresh && target.checksMachines !== true);
+  const missing = isPlanned ? await ports.playbookRuns?.whatIsMissing() : undefined;
+  if (missing) {
+    // A rehearsal of the rest is of use without them.
+    if (desired.cloud.kind === "local") return { layer, at, kind: "not-handled", because: clauseOf(missing) };
+    return { layer, at, kind: "unknown", problem: { ...problemOf(missing), kind: "unknown" } };
+  }
+  return {
+    layer,
+    at,
+    kind: isPlanned ? "planned" : "unchanged",
+    steps,
+    counts: { ...countChanges(steps), same },
+    planDigest: digestOf([], playbookFiles),
+    ...(!target.refresh && {
+      inputsDigest: inputsDigestOf({ playbooks: playbookFiles.files, standing: standing?.files ?? {} }),
+    }),
+    playbookFiles,
+    ...(machines && { machines }),
+  };
+}
+
+/** What differs from the last run, and machines that come without anything that it did. */
+function stepsOf(
+  { comparedBefore = [] }: LayerTarget,
+  { machines }: DesiredState,
+  standing: ManifestFiles | undefined,
+  now: ManifestFiles,
+): readonly ShownStep[] {
+  const steps = manifestSteps(standing, now);
+  const known = new Set(steps.map(({ urn }) => urn));
+  const anew = machinesMadeAnew(machines, comparedBefore)
+    .map(machinePath)
+    .filter((path) => !known.has(path))
+    .map((urn): ShownStep => ({ urn, op: "update", paths: { content: memberOf(now.files, urn) ?? "" } }));
+  return [...steps, ...anew];
+}
+
+/** The machines as they stand; `undefined` where there is none to ask. */
+async function againstMachines(
+  { desired, tree }: Compared,
+  { environment, signal }: LayerTarget,
+  ports: MachinesPorts,
+): Promise<MachinesAgainstGit | undefined> {
+  if (!ports.machines) return undefined;
+  try {
+    const stack = { project: ports.engines.project, stack: environment };
+    const outputs = await ports.engines.engineFor(desired).outputs(stack);
+    if (Object.keys(outputs).length === 0) return undefined;
+    const folder = machinesFolder(environment);
+    const cause = { kind: "not-applied" } as const;
+    const given = { desired, outputs, tree, folder, cause, signal: signal ?? ports.signal };
+    const { verdict, detail, differences, problems } = await compareMachines(given, ports.machines);
+    const shown = differences.filter((each) => each.cause.kind !== "noise");
+    return { verdict, detail, differences: shown.map(({ subject, paths }) => ({ subject, paths })), problems };
+  } catch (thrown) {
+    const { message, details } = problemOf(thrown);
+    return { verdict: "unknown", detail: "not compared", differences: [], problems: [message, ...details] };
+  }
+}
