@@ -1,0 +1,262 @@
+import { describe, expect, it } from "vitest";
+import type { ManifestFiles, PlannedLayer } from "../../../src/change/index.ts";
+import type { DesiredState } from "../../../src/desired/index.ts";
+import type { LayerTarget } from "../../../src/layer/index.ts";
+import { machinesLayer } from "../../../src/layer/machines/index.ts";
+import { MemoryRepository } from "../../fakes/driver/memory-repository.ts";
+import { MemoryPlaybookRuns } from "../../fakes/memory-playbook-runs.ts";
+import { appliedLayerContract, type LayerScene, layerContract } from "./layer-contract.ts";
+import { desired, onRecord, steppingClock, targetOf } from "./target.ts";
+
+const machine = (key: string) => ({
+  key,
+  group: key.replace(/-\d+$/u, ""),
+  args: { name: `dev-${key}`, zone: "europe-west1-b", labels: {} },
+});
+const onGoogle = (keys: readonly string[]): DesiredState => ({
+  ...desired,
+  cloud: { kind: "gcp", project: "acme-dev", region: "europe-west1" },
+  machines: keys.map(machine) as unknown as DesiredState["machines"],
+});
+const outputs = { machines: { value: { "web-1": { name: "dev-web-1", internalIp: "10.0.0.2" } }, secret: false } };
+const folder = "environments/dev/machines";
+
+function sceneOf() {
+  const git = new MemoryRepository();
+  const runs = new MemoryPlaybookRuns();
+  let keys = ["web-1", "web-2"];
+  let standing: ManifestFiles | undefined;
+  let last: PlannedLayer | undefined;
+  const interrupt = new AbortController();
+  const write = (files: Readonly<Record<string, string | undefined>>) => git.make(files);
+  write({ [`${folder}/site.yml`]: "- hosts: all\n" });
+  const adapter = machinesLayer({
+    git,
+    engines: { engineFor: () => ({ outputs: async () => outputs }), project: "groundwork" },
+    playbookRuns: runs,
+    clock: steppingClock(),
+    signal: interrupt.signal,
+    onProgress: () => {},
+  });
+  const target = (parts: Partial<LayerTarget> = {}): LayerTarget =>
+    targetOf({
+      commit: git.checkout.head ?? "",
+      desired: async () => onGoogle(keys),
+      standingPlaybookFiles: async () => standing,
+      ...parts,
+    });
+  const scene: LayerScene = {
+    adapter: {
+      ...adapter,
+      async compare(of) {
+        const preview = await adapter.compare(of);
+        if (preview.kind === "planned") last = preview;
+        return preview;
+      },
+    },
+    target: () => target(),
+    known: () => ({ ...onRecord, desired: onGoogle(keys), declared: ["infrastructure", "cluster", "machines"] }),
+    declareMore: () => write({ [`${folder}/site.yml`]: "- hosts: web\n" }),
+    hideTheWorld: () => {
+      runs.missing = Object.assign(new Error("ansible-playbook is not on PATH"), { code: "x", kind: "refused" });
+    },
+    breakTheWorld: () => runs.outcomes.set("web-1", "failed"),
+    remember: () => {
+      standing = last?.playbookFiles;
+    },
+    changes: () => runs.changes,
+  };
+  const plan = async (parts: Partial<LayerTarget> = {}): Promise<PlannedLayer> => {
+    const preview = await scene.adapter.compare(target(parts));
+    if (preview.kind !== "planned" && preview.kind !== "unchanged") throw new Error(`It is ${preview.kind}.`);
+    return preview;
+  };
+  const apply = async () => {
+    const run = await scene.adapter.apply?.(target(), await plan(), {});
+    if (!run) throw new Error("It applies nothing.");
+    return run;
+  };
+  const declare = (names: string[]) => {
+    keys = names;
+  };
+  return { scene, git, runs, write, target, plan, apply, declare, interrupt };
+}
+
+layerContract("playbooks", () => sceneOf().scene);
+appliedLayerContract("playbooks", () => sceneOf().scene);
+
+describe("machines that playbooks are carried out on", () => {
+  it("are one machine first and then all others, in one session that is closed", async () => {
+    const { apply, runs, declare } = sceneOf();
+    declare(["web-1", "web-2", "web-3"]);
+    expect(await apply()).toMatchObject({ kind: "applied" });
+    expect(runs.calls).toEqual([
+      "reach on web-1, web-2, web-3",
+      "run site.yml on web-1",
+      "run site.yml on web-2, web-3",
+    ]);
+    expect(runs.opened[0]?.machines).toMatchObject([{ key: "web-1", internalIp: "10.0.0.2" }, { key: "web-2" }, {}]);
+    expect(runs.closed).toBe(1);
+  });
+
+  it("stop at the first batch that fails, and say which were changed, which failed and why, and which were not started", async () => {
+    const { apply, runs, declare, write } = sceneOf();
+    declare(["web-1", "web-2", "web-3"]);
+    write({ [`${folder}/rollout.yaml`]: "batches: [1]\n" });
+    runs.outcomes.set("web-2", "failed");
+    const run = await apply();
+    expect(run).toMatchObject({
+      kind: "failed",
+      steps: [],
+      machines: [
+        { machine: "web-1", batch: 1, kind: "done", changed: 1 },
+        { machine: "web-2", batch: 2, kind: "failed", failures: ["Install (site.yml:3): it failed"] },
+        { machine: "web-3", batch: 3, kind: "not-started" },
+      ],
+      problem: {
+        message: "batch 2 of 3 did not end well, so 1 machine was not started",
+        details: ["web-2: Install (site.yml:3): it failed"],
+      },
+    });
+    expect(runs.closed).toBe(1);
+  });
+
+  it("are asked for their health after each batch by health.yml, which is none of the playbooks that are run", async () => {
+    const { apply, runs, write } = sceneOf();
+    write({
+      [`${folder}/site.yml`]: undefined,
+      [`${folder}/web.yml`]: "- hosts: web\n",
+      [`${folder}/health.yml`]: "- hosts: web\n",
+    });
+    runs.outcomes.set("health.yml web-1", "failed");
+    expect(await apply()).toMatchObject({
+      kind: "failed",
+      machines: [
+        { machine: "web-1", kind: "unhealthy" },
+        { machine: "web-2", kind: "not-started" },
+      ],
+    });
+    expect(runs.changes).toEqual(["run web.yml on web-1", "run health.yml on web-1"]);
+  });
+
+  it("are not started while one of them cannot be reached", async () => {
+    const { apply, runs } = sceneOf();
+    runs.outcomes.set("reach web-2", "unreachable");
+    expect(await apply()).toMatchObject({
+      kind: "refused",
+      problem: { code: "machines-not-reached", message: expect.stringContaining("web-2") },
+    });
+    expect(runs.changes).toEqual([]);
+  });
+
+  it("are cut off by an interruption, which starts no further batch", async () => {
+    const { apply, runs, interrupt } = sceneOf();
+    runs.onRun = () => interrupt.abort();
+    expect(await apply()).toMatchObject({
+      kind: "cancelled",
+      machines: [
+        { machine: "web-1", kind: "cut-off" },
+        { machine: "web-2", kind: "not-started" },
+      ],
+      problem: { code: "cancelled" },
+    });
+    expect(runs.changes).toEqual(["run site.yml on web-1"]);
+  });
+
+  it("fail where no play is about any of them, which would be green without a look", async () => {
+    const { apply, runs } = sceneOf();
+    for (const machine of ["web-1", "web-2"]) runs.outcomes.set(machine, "not-meant");
+    expect(await apply()).toMatchObject({ kind: "failed", problem: { code: "no-play-for-machines" } });
+  });
+
+  it("are planned again for a file, a new machine, and a machine that the infrastructure makes anew", async () => {
+    const { scene, plan, apply, declare, write } = sceneOf();
+    scene.remember(await apply());
+    expect(await plan()).toMatchObject({ kind: "unchanged" });
+    const urn = "urn:pulumi:dev::groundwork::gcp:compute/instance:Instance::web-2";
+    const step = { urn, op: "create-replacement", paths: {} } as const;
+    const infrastructure = { ...(await plan()), layer: "infrastructure", kind: "planned", steps: [step] } as const;
+    expect(await plan({ comparedBefore: [infrastructure] })).toMatchObject({
+      kind: "planned",
+      steps: [{ urn: "machine web-2", op: "update" }],
+    });
+    declare(["web-1", "web-2", "web-3"]);
+    expect(await plan()).toMatchObject({ kind: "planned", steps: [{ urn: "machine web-3", op: "create" }] });
+    declare(["web-1", "web-2"]);
+    write({ [`${folder}/README.md`]: "for people" });
+    expect(await plan()).toMatchObject({ kind: "unchanged" });
+    write({ [`${folder}/roles/web/tasks/main.yml`]: "- ping:\n" });
+    expect(await plan()).toMatchObject({ kind: "planned", steps: [{ urn: `${folder}/roles/web/tasks/main.yml` }] });
+  });
+
+  it("are left alone where nothing differs, also without the tool", async () => {
+    const { scene, apply, runs } = sceneOf();
+    scene.remember(await apply());
+    const before = runs.calls.length;
+    scene.hideTheWorld();
+    expect(await apply()).toMatchObject({ kind: "unchanged" });
+    expect(runs.calls).toHaveLength(before);
+  });
+
+  it.each([
+    ["connection.yaml", "throug: iap\n", "connection-file-invalid"],
+    ["rollout.yaml", "batches: [0]\n", "rollout-file-invalid"],
+    ["rollout.yaml", "batches: [101%]\n", "rollout-file-invalid"],
+    ["rollout.yaml", "serial: [1]\n", "rollout-file-invalid"],
+    ["site.yml", undefined, "no-playbook"],
+  ])("are not planned where %s is wrong: %j", async (file, text, code) => {
+    const { scene, target, write } = sceneOf();
+    write({ [`${folder}/vars.yml`]: "a: 1\n", [`${folder}/${file}`]: text });
+    expect(await scene.adapter.compare(target())).toMatchObject({ kind: "failed", problem: { code, kind: "invalid" } });
+  });
+
+  it("are left out of everything else that is done, where none is declared or nothing can log in to them", async () => {
+    const { scene, target, declare } = sceneOf();
+    const local = { ...onGoogle(["web-1"]), cloud: desired.cloud };
+    expect(await scene.adapter.compare(target({ desired: async () => local }))).toMatchObject({
+      kind: "not-handled",
+      because: expect.stringContaining("simulated"),
+    });
+    declare([]);
+    expect(await scene.adapter.compare(target())).toMatchObject({
+      kind: "not-handled",
+      because: expect.stringContaining("declares no machine"),
+    });
+  });
+
+  it("have nothing to do once their playbooks have left Git", async () => {
+    const { scene, target, write, runs } = sceneOf();
+    write({ [`${folder}/site.yml`]: undefined });
+    const preview = await scene.adapter.compare(target());
+    expect(preview).toMatchObject({ kind: "unchanged", steps: [] });
+    if (preview.kind !== "unchanged") throw new Error("nothing is to be done");
+    expect(await scene.adapter.apply?.(target(), preview, {})).toMatchObject({ kind: "skipped" });
+    expect(runs.calls).toEqual([]);
+  });
+});
+
+describe("machines in a status", () => {
+  const run = (machines: object | undefined) => ({
+    ...onRecord,
+    desired: onGoogle(["web-1"]),
+    declared: ["infrastructure", "machines"],
+    run: { verb: "up", result: "succeeded", commit: "c", lostSince: [], ...(machines && { machines }) },
+  });
+  const status = async (known: object) => await sceneOf().scene.adapter.status(known as never);
+  const good = { commit: "c0", at: "2026-01-01T00:00:00.000Z", kind: "applied", lostSince: [] };
+
+  it.each([
+    ["applied after their last run", run(good), "applied"],
+    ["diverged where a change waits", { ...run(good), pending: { layers: ["machines"] } }, "diverged"],
+    ["diverged where their playbooks were never run", run(undefined), "diverged"],
+    ["unknown after a run that failed", run({ ...good, kind: "failed" }), "unknown"],
+    ["unknown where a later record is lost", run({ ...good, lostSince: ["x"] }), "unknown"],
+    ["unknown where the only record may be lost", { ...run(good), run: undefined, lost: ["x"] }, "unknown"],
+  ])("are %s, and never in sync", async (_, known, verdict) => {
+    expect(await status(known)).toMatchObject({ layer: "machines", verdict });
+  });
+
+  it("are no part of it where none are declared", async () => {
+    expect(await status({ ...run(good), declared: ["infrastructure"] })).toBeUndefined();
+  });
+});
