@@ -13,12 +13,11 @@ export { type BatchSize, defaultBatches, planBatches } from "./batches.ts";
 export {
   type ComparedMachines,
   compareMachines,
-  readConnection,
   readMachines,
-  whyOutOfReach,
+  requireConnection,
 } from "./compare-machines.ts";
 export { machinePath, playbookFilesAt } from "./declared-files.ts";
-export { NoPlaybook } from "./errors.ts";
+export { LocalMachinesUnreachable, NoPlaybook } from "./errors.ts";
 export { filesOfMachines } from "./files-of-machines.ts";
 export type { LocalAccess, LocalMachines, LocalMachinesRequest } from "./local-machines.ts";
 export type {

@@ -1,4 +1,5 @@
-import type { MachinesRequest } from "./machine-comparison.ts";
+import type { GroundworkError } from "../lib/index.ts";
+import type { MachineConnection, MachinesRequest } from "./machine-comparison.ts";
 
 /** Machines, the files of a commit that configure them, and how they are reached. */
 export type OpenedMachines = Pick<MachinesRequest, "files" | "executables" | "machines" | "connection">;
@@ -72,11 +73,20 @@ export interface MachineSession {
 
 /** Carries playbooks out on machines. */
 export interface PlaybookRuns {
-  /** What has to be installed here first, as an error that says how; `undefined` where nothing is missing. */
-  whatIsMissing(): Promise<Error | undefined>;
+  /**
+   * What has to be installed here first, as an error that says how; `undefined` where nothing is missing, as far as that is known without
+   * starting anything.
+   *
+   * @param machines their keys
+   */
+  whatIsMissing(
+    machines: readonly string[],
+    through: MachineConnection["through"],
+  ): Promise<GroundworkError | undefined>;
   /**
    * @throws {AnsibleUnavailable} where the tool, or ssh, is missing
    * @throws {InventoryUnusable}
+   * @throws {GroundworkError} of the kind `unknown` or `refused` where machines of the local cloud cannot run here
    */
   open(machines: OpenedMachines): Promise<MachineSession>;
 }

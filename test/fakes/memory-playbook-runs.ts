@@ -1,3 +1,4 @@
+import type { GroundworkError } from "../../src/lib/index.ts";
 import type { MachineOutcome, OpenedMachines, PlaybookRuns, PlaybooksOutcome } from "../../src/playbook/index.ts";
 
 const counts = { ok: 2, changed: 1, skipped: 0, tolerated: 0, failed: 0 };
@@ -9,7 +10,7 @@ export class MemoryPlaybookRuns implements PlaybookRuns {
   readonly opened: OpenedMachines[] = [];
   closed = 0;
   /** What is not installed. */
-  missing: Error | undefined;
+  missing: GroundworkError | undefined;
   /** By machine, or by playbook and machine as `health.yml web-1`: how it comes out. */
   readonly outcomes = new Map<string, MachineOutcome["kind"]>();
   /** Called before each run, as a person who interrupts would act. */
@@ -19,7 +20,7 @@ export class MemoryPlaybookRuns implements PlaybookRuns {
     return this.calls.filter((call) => call.startsWith("run "));
   }
 
-  async whatIsMissing(): Promise<Error | undefined> {
+  async whatIsMissing(): Promise<GroundworkError | undefined> {
     return await Promise.resolve(this.missing);
   }
 

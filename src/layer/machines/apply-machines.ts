@@ -8,9 +8,16 @@ import {
 } from "../../change/index.ts";
 import type { DesiredState } from "../../desired/index.ts";
 import { machinesFolder } from "../../environment/index.ts";
-import { cleaningUp, counted, formatDuration } from "../../lib/index.ts";
-import { type MachineSession, type PlaybookRuns, planBatches, readMachines } from "../../playbook/index.ts";
+import { clauseOf, cleaningUp, counted, formatDuration, GroundworkError } from "../../lib/index.ts";
+import {
+  type MachineSession,
+  type OpenedMachines,
+  type PlaybookRuns,
+  planBatches,
+  readMachines,
+} from "../../playbook/index.ts";
 import type { LayerTarget } from "../layer.ts";
+import { areLocal } from "./compare-layer.ts";
 import type { MachinesPorts } from "./ports.ts";
 import { type RolledOut, rollOut } from "./roll-out.ts";
 
@@ -38,6 +45,7 @@ export async function applyMachines(
     if (planned.kind === "unchanged") return { layer, at: at(), kind: "unchanged", ...work(), revision: commit };
     if (!ports.playbookRuns) return { layer, at: at(), kind: "refused", problem: notCarriedOut };
     const rolled = await rollOutOn(target, desired, ports.playbookRuns, ports);
+    if (rolled.kind === "left-out") return { layer, at: at(), kind: "not-handled", because: rolled.because };
     const { kind, machines, problem } = rolled;
     if (kind === "refused" && problem) return { layer, at: at(), kind, problem };
     if (problem) return { layer, at: at(), kind: kind === "cancelled" ? kind : "failed", ...work(), machines, problem };
@@ -55,19 +63,36 @@ const notCarriedOut: Problem = {
   details: [],
 };
 
+/** Machines that cannot run here, which does not keep the rest from being done. */
+interface LeftOut {
+  readonly kind: "left-out";
+  readonly because: string;
+}
+
+async function opened(runs: PlaybookRuns, machines: OpenedMachines): Promise<MachineSession | LeftOut> {
+  try {
+    return await runs.open(machines);
+  } catch (thrown) {
+    const isLocal = machines.connection.through.kind === "local";
+    if (!isLocal || !(thrown instanceof GroundworkError) || !["unknown", "refused"].includes(thrown.kind)) throw thrown;
+    return { kind: "left-out", because: clauseOf(thrown) };
+  }
+}
+
 /** On the machines as the stack has them now: those that the same run has just made have their addresses in its outputs. */
 async function rollOutOn(
   { environment, commit, signal = undefined }: LayerTarget,
   desired: DesiredState,
   runs: PlaybookRuns,
   ports: MachinesPorts,
-): Promise<RolledOut> {
+): Promise<RolledOut | LeftOut> {
   const outputs = await ports.engines
     .engineFor(desired)
     .outputs({ project: ports.engines.project, stack: environment });
   const tree = await ports.git.treeOf(commit);
   const { rollout, playbooks, ...machines } = await readMachines({
     desired,
+    isLocal: areLocal(desired, ports),
     outputs,
     tree,
     folder: machinesFolder(environment),
@@ -80,7 +105,11 @@ async function rollOutOn(
   };
   const startedAt = ports.clock.now().getTime();
   ports.onProgress({ kind: "started", environment, activity: "up" });
-  const session: MachineSession = await runs.open(machines);
+  const session = await opened(runs, machines);
+  if ("because" in session) {
+    ports.onProgress({ kind: "finished", environment, activity: "up", message: session.because, good: false });
+    return session;
+  }
   const rolled = await cleaningUp(
     () =>
       rollOut(plan, session, signal ?? ports.signal, (machine, state) =>

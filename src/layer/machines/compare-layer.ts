@@ -13,17 +13,18 @@ import {
 import type { DesiredState } from "../../desired/index.ts";
 import { machinesFolder } from "../../environment/index.ts";
 import type { CommitTree } from "../../git/index.ts";
-import { clauseOf, memberOf } from "../../lib/index.ts";
+import { clauseOf, type GroundworkError, memberOf } from "../../lib/index.ts";
 import {
   compareMachines,
   filesOfMachines,
+  LocalMachinesUnreachable,
+  type MachineConnection,
   machinePath,
   NoPlaybook,
   playbookFilesAt,
   playbooksToRun,
-  readConnection,
   readRollout,
-  whyOutOfReach,
+  requireConnection,
 } from "../../playbook/index.ts";
 import type { LayerTarget } from "../layer.ts";
 import { machinesMadeAnew } from "./machines-made-anew.ts";
@@ -53,17 +54,22 @@ export async function compareMachinesLayer(target: LayerTarget, ports: MachinesP
 const nothing = { steps: [], counts: noChanges, planDigest: digestOf([]) };
 
 /** Why playbooks are left out of a run that does all the rest; `undefined` where they are carried out. */
-export function whyLeftOut({ cloud, machines }: Pick<DesiredState, "cloud" | "machines">): string | undefined {
-  if (machines.length === 0)
-    return "environment.yaml declares no machine; declare machines there, or remove the folder with their playbooks";
-  return whyOutOfReach(cloud);
+export function whyLeftOut({ machines }: Pick<DesiredState, "machines">): string | undefined {
+  return machines.length > 0
+    ? undefined
+    : "environment.yaml declares no machine; declare machines there, or remove the folder with their playbooks";
+}
+
+/** In a rehearsal, the machines of every environment are the local cloud's. */
+export function areLocal({ cloud }: Pick<DesiredState, "cloud">, { engines }: Pick<MachinesPorts, "engines">): boolean {
+  return engines.local || cloud.kind === "local";
 }
 
 /** @throws {ConnectionFileInvalid}, {@link RolloutFileInvalid}, {@link NoPlaybook} */
-async function requireUsable({ environment, cloud }: DesiredState, tree: CommitTree): Promise<void> {
+async function requireUsable({ environment }: DesiredState, tree: CommitTree): Promise<void> {
   const folder = machinesFolder(environment);
   const { files } = await filesOfMachines(folder, tree);
-  readConnection(files, cloud);
+  requireConnection(files);
   readRollout(files);
   if (playbooksToRun(files).length === 0) throw new NoPlaybook({ folder });
 }
@@ -86,10 +92,12 @@ async function compareUsable(target: LayerTarget, compared: Compared, ports: Mac
   // What is unknown of machines may be anything, and never nothing.
   const differs = machines !== undefined && machines.verdict !== "in-sync";
   const isPlanned = steps.length > 0 || differs || (target.refresh && target.checksMachines !== true);
-  const missing = isPlanned ? await ports.playbookRuns?.whatIsMissing() : undefined;
+  const isLocal = areLocal(desired, ports);
+  const through = { kind: isLocal ? "local" : "internal-address", project: desired.cloud.project } as const;
+  const missing = isPlanned ? await whatIsMissing(ports, desired, through) : undefined;
   if (missing) {
-    // A rehearsal of the rest is of use without them.
-    if (desired.cloud.kind === "local") return { layer, at, kind: "not-handled", because: clauseOf(missing) };
+    // On the local cloud, the rest is of use without them.
+    if (isLocal) return { layer, at, kind: "not-handled", because: clauseOf(missing) };
     return { layer, at, kind: "unknown", problem: { ...problemOf(missing), kind: "unknown" } };
   }
   return {
@@ -105,6 +113,17 @@ async function compareUsable(target: LayerTarget, compared: Compared, ports: Mac
     playbookFiles,
     ...(machines && { machines }),
   };
+}
+
+async function whatIsMissing(
+  { playbookRuns }: MachinesPorts,
+  { machines }: Pick<DesiredState, "machines">,
+  through: MachineConnection["through"],
+): Promise<GroundworkError | undefined> {
+  const keys = machines.map(({ key }) => key);
+  if (playbookRuns) return await playbookRuns.whatIsMissing(keys, through);
+  // A change from outside is planned by its files.
+  return through.kind === "local" ? new LocalMachinesUnreachable({ machines: keys }) : undefined;
 }
 
 /** What differs from the last run, and machines that come without anything that it did. */
@@ -136,7 +155,15 @@ async function againstMachines(
     if (Object.keys(outputs).length === 0) return undefined;
     const folder = machinesFolder(environment);
     const cause = { kind: "not-applied" } as const;
-    const given = { desired, outputs, tree, folder, cause, signal: signal ?? ports.signal };
+    const given = {
+      desired,
+      isLocal: areLocal(desired, ports),
+      outputs,
+      tree,
+      folder,
+      cause,
+      signal: signal ?? ports.signal,
+    };
     const { verdict, detail, differences, problems } = await compareMachines(given, ports.machines);
     const shown = differences.filter((each) => each.cause.kind !== "noise");
     return { verdict, detail, differences: shown.map(({ subject, paths }) => ({ subject, paths })), problems };

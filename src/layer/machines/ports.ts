@@ -11,6 +11,8 @@ export interface MachinesPorts {
     /** @throws {GroundworkError} naming what is missing for this environment's cloud. */
     engineFor(desired: Pick<DesiredState, "environment" | "cloud">): Pick<Engine, "outputs">;
     readonly project: string;
+    /** Everything is rehearsed on the local cloud. */
+    readonly local: boolean;
   };
   /** What carries playbooks out. Absent: nothing is, and what they would do is planned by their files alone. */
   readonly playbookRuns?: PlaybookRuns;

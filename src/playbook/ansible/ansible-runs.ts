@@ -1,6 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import { projectRoot } from "../../lib/index.ts";
+import { LocalMachinesUnreachable } from "../errors.ts";
 import type { MachineSession, OpenedMachines, PlaybookRuns, PlaybooksOutcome } from "../playbook-runs.ts";
 import { isBadOutcome } from "../playbook-runs.ts";
 import { type CarriedOut, decideOutcome } from "./outcome/index.ts";
@@ -26,7 +27,10 @@ export interface AnsibleRunsSettings extends RunKeys {
 /** Playbooks carried out by `ansible-playbook`, with the same private folder, keys and variables as in check mode. */
 export function ansibleRuns(settings: AnsibleRunsSettings): PlaybookRuns {
   return {
-    whatIsMissing: () => missingTool(settings.environment),
+    async whatIsMissing(machines, through) {
+      if (through.kind === "local" && !settings.localMachines) return new LocalMachinesUnreachable({ machines });
+      return await missingTool(settings.environment);
+    },
     async open(machines) {
       const missing = await missingTool(settings.environment);
       if (missing) throw missing;

@@ -3,6 +3,7 @@ import type { ManifestFiles, PlannedLayer } from "../../../src/change/index.ts";
 import type { DesiredState } from "../../../src/desired/index.ts";
 import type { LayerTarget } from "../../../src/layer/index.ts";
 import { machinesLayer } from "../../../src/layer/machines/index.ts";
+import { AnsibleUnavailable, LocalMachinesUnreachable } from "../../../src/playbook/errors.ts";
 import { MemoryRepository } from "../../fakes/driver/memory-repository.ts";
 import { MemoryPlaybookRuns } from "../../fakes/memory-playbook-runs.ts";
 import { appliedLayerContract, type LayerScene, layerContract } from "./layer-contract.ts";
@@ -32,7 +33,7 @@ function sceneOf() {
   write({ [`${folder}/site.yml`]: "- hosts: all\n" });
   const adapter = machinesLayer({
     git,
-    engines: { engineFor: () => ({ outputs: async () => outputs }), project: "groundwork" },
+    engines: { engineFor: () => ({ outputs: async () => outputs }), project: "groundwork", local: false },
     playbookRuns: runs,
     clock: steppingClock(),
     signal: interrupt.signal,
@@ -58,7 +59,7 @@ function sceneOf() {
     known: () => ({ ...onRecord, desired: onGoogle(keys), declared: ["infrastructure", "cluster", "machines"] }),
     declareMore: () => write({ [`${folder}/site.yml`]: "- hosts: web\n" }),
     hideTheWorld: () => {
-      runs.missing = Object.assign(new Error("ansible-playbook is not on PATH"), { code: "x", kind: "refused" });
+      runs.missing = new AnsibleUnavailable({ tool: "ansible-playbook", remedy: "Install ansible-core" });
     },
     breakTheWorld: () => runs.outcomes.set("web-1", "failed"),
     remember: () => {
@@ -210,18 +211,26 @@ describe("machines that playbooks are carried out on", () => {
     expect(await scene.adapter.compare(target())).toMatchObject({ kind: "failed", problem: { code, kind: "invalid" } });
   });
 
-  it("are left out of everything else that is done, where none is declared or nothing can log in to them", async () => {
+  it("are left out of everything else that is done, where none is declared", async () => {
     const { scene, target, declare } = sceneOf();
-    const local = { ...onGoogle(["web-1"]), cloud: desired.cloud };
-    expect(await scene.adapter.compare(target({ desired: async () => local }))).toMatchObject({
-      kind: "not-handled",
-      because: expect.stringContaining("simulated"),
-    });
     declare([]);
     expect(await scene.adapter.compare(target())).toMatchObject({
       kind: "not-handled",
       because: expect.stringContaining("declares no machine"),
     });
+  });
+
+  it("are left out of a rehearsal where they cannot run here, before it and in the middle of it", async () => {
+    const { scene, target, runs, plan } = sceneOf();
+    const local = target({ desired: async () => ({ ...onGoogle(["web-1"]), cloud: desired.cloud }) });
+    const planned = await plan(local);
+    runs.missing = new LocalMachinesUnreachable({ machines: ["web-1"] });
+    expect(await scene.adapter.compare(local)).toMatchObject({ kind: "not-handled" });
+    expect(await scene.adapter.apply?.(local, planned, {})).toMatchObject({
+      kind: "not-handled",
+      because: expect.stringContaining("web-1"),
+    });
+    expect(runs.changes).toEqual([]);
   });
 
   it("have nothing to do once their playbooks have left Git", async () => {
