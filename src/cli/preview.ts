@@ -27,7 +27,7 @@ Examples:
   groundwork preview --env dev --refresh          what differs in the cloud (terradiff) and in the cluster (kubediff) now
 
 Exit codes: 0 previewed, 3 with --exit-code when something would change, 5 when an environment could not be previewed,
-or has playbooks in machines/, which are not handled yet; with --exit-code also when --refresh could not tell what stands in a cluster. Without a range it shows what up without a range would do, too.
+or has playbooks in machines/ that nothing here can run; with --exit-code also when --refresh could not tell what stands in a cluster or on machines. Without a range it shows what up without a range would do, too.
 With a forge: 4 or 5 when the preview worked and could not be posted. Its token is read from GROUNDWORK_FORGE_TOKEN.`;
 
 /** `groundwork preview`: what a change would do, to every environment that it touches. */

@@ -35,7 +35,7 @@ With --since a merge that was brought up before is left as it is, so that its jo
 With environments/promotion.yaml, what has to wait for its time or for others is left as it is, and the next run goes on with it.
 Exit codes: 0 done as far as it was due, 1 something failed, or is not healthy, or one merge of --since was brought up and another was not,
 3 with --exit-code: environments wait for their time, 4 refused before the first step, or what comes before is not there, 5 a plan could not
-be made, health could not be told, or playbooks in machines/ are left over, which are not handled yet, 130 interrupted.`;
+be made, health could not be told, or playbooks in machines/ were left out because nothing here can run them, 130 interrupted.`;
 
 /** `groundwork up`: makes the cloud what a commit says and waits for the clusters to follow. */
 export function upCommand(host: DriverHost): CommandDefinition {

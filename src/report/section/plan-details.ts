@@ -21,10 +21,13 @@ function planOf(name: string, { kind, plan }: PlannedLayer): readonly Block[] {
   return [{ kind: "details", summary, blocks: [{ kind: "diff", lines: planLines(steps) }] }];
 }
 
-function manifestsOf(name: string, { layer, kind, steps }: PlannedLayer): readonly Block[] {
+function manifestsOf(name: string, { layer, kind, steps, playbookFiles }: PlannedLayer): readonly Block[] {
   // What stands in a cluster may differ where no manifest does.
   if (kind === "unchanged" || steps.length === 0) return [];
-  const summary = `${name} ${layer}: ${counted(steps.length, "manifest")}; the sync agent applies them`;
+  const what = playbookFiles
+    ? `${counted(steps.length, "file or machine", "files and machines")}; up runs the playbooks on all machines, batch by batch`
+    : `${counted(steps.length, "manifest")}; the sync agent applies them`;
+  const summary = `${name} ${layer}: ${what}`;
   const lines = steps.map(({ op, urn }) => `${stepWords[op].symbol} ${stepWords[op].plan} ${urn}`);
   return [{ kind: "details", summary, blocks: [{ kind: "diff", lines }] }];
 }

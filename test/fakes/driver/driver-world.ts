@@ -6,6 +6,7 @@ import type { Repository } from "../../../src/git/index.ts";
 import type { SyncAgentPorts } from "../../../src/layer/sync-agent/index.ts";
 import { HeldLeases, type LeaseSettings, type LeaseStore, type Leases, leasesOver } from "../../../src/lease/index.ts";
 import type { NotifierOf } from "../../../src/notify/index.ts";
+import type { MachineComparison, PlaybookRuns, PlaybookSyntax } from "../../../src/playbook/index.ts";
 import { esbuildProgramReader } from "../../../src/program/esbuild/index.ts";
 import { layersOver } from "../../../src/wiring/layers.ts";
 import { FakeEngine } from "./fake-engine.ts";
@@ -51,6 +52,12 @@ export class DriverWorld {
   suspension: Suspension | undefined;
   /** What the agent's Pods have logged. */
   logged: readonly LogLine[] = [];
+  /** What carries playbooks out. */
+  playbookRuns: PlaybookRuns | undefined;
+  /** What checks the form of playbooks. */
+  playbooks: PlaybookSyntax | undefined;
+  /** What compares machines with their playbooks. */
+  machines: MachineComparison | undefined;
   /** Whether everything is rehearsed on the local cloud. */
   local = true;
   /** Where commands show their results. */
@@ -164,6 +171,9 @@ export class DriverWorld {
         onLost: () => this.lost.abort(),
       }),
       plans: this.plans,
+      ...(this.playbookRuns && { playbookRuns: this.playbookRuns }),
+      ...(this.playbooks && { playbooks: this.playbooks }),
+      ...(this.machines && { machines: this.machines }),
       clock: { now: () => new Date(this.now++) },
       wait: async (milliseconds) => {
         this.now += milliseconds;

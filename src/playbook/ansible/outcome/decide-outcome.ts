@@ -54,7 +54,7 @@ function outcomeOf(machine: string, traces: readonly MachineTrace[], isCut: bool
 function kindOf(traces: readonly MachineTrace[], counts: TaskCounts, isCut: boolean): MachineOutcome["kind"] {
   if (traces.some(({ isUnreachable }) => isUnreachable)) return "unreachable";
   if (counts.failed > 0) return "failed";
-  const isStarted = counts.ok + counts.skipped + counts.tolerated > 0;
+  const isStarted = traces.some(({ isBegun }) => isBegun);
   if (isCut && traces.some(({ isMeant, isDone }) => isMeant && !isDone)) return isStarted ? "cut-off" : "not-reached";
   if (isCut && traces.length === 0) return "not-reached";
   if (traces.some(({ isKeptBack }) => isKeptBack)) return "not-reached";

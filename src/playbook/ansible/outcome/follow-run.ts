@@ -7,6 +7,8 @@ export interface MachineTrace {
   readonly failures: TaskFailure[];
   /** Some play is about it. */
   isMeant: boolean;
+  /** A task of such a play was started: what it did is told when it has ended. */
+  isBegun: boolean;
   /** Ansible came to its end there. */
   isDone: boolean;
   isUnreachable: boolean;
@@ -55,8 +57,7 @@ class Following {
       case "play":
         return this.begin(event);
       case "task":
-        this.batch?.tasks.set(event.task, event);
-        return;
+        return this.beginTask(event);
       case "result":
         return this.settle(event);
       case "stats":
@@ -84,6 +85,12 @@ class Following {
     this.waiting.delete(play.play);
     for (const host of play.batch) this.machine(host).isMeant = true;
     this.batch = { play, tasks: new Map(), answered: new Map(), rescued: new Set() };
+  }
+
+  private beginTask(task: EventOf<"task">): void {
+    if (!this.batch) return;
+    this.batch.tasks.set(task.task, task);
+    if (!task.meta) for (const host of this.batch.play.batch) this.machine(host).isBegun = true;
   }
 
   private settle(event: OutcomeEvent): void {
@@ -126,7 +133,15 @@ class Following {
     const known = this.machines.get(host);
     if (known) return known;
     const counts = { ok: 0, changed: 0, skipped: 0, tolerated: 0, failed: 0 };
-    const machine = { counts, failures: [], isMeant: false, isDone: false, isUnreachable: false, isKeptBack: false };
+    const machine = {
+      counts,
+      failures: [],
+      isMeant: false,
+      isBegun: false,
+      isDone: false,
+      isUnreachable: false,
+      isKeptBack: false,
+    };
     this.machines.set(host, machine);
     return machine;
   }

@@ -1,0 +1,194 @@
+import { describe, expect, it } from "vitest";
+import { AnsibleUnavailable } from "../../../src/playbook/errors.ts";
+import type { MachinesDiff } from "../../../src/playbook/index.ts";
+import { groundwork } from "../../fakes/driver/driver-command.ts";
+import { DriverWorld } from "../../fakes/driver/driver-world.ts";
+import { MemoryPlaybookRuns } from "../../fakes/memory-playbook-runs.ts";
+
+const folder = "environments/dev/machines";
+const site = { [`${folder}/site.yml`]: "- hosts: all\n" };
+const declaring = (count: number, more = "") => ({
+  "environments/dev/environment.yaml":
+    "apiVersion: groundwork.dev/v1\nkind: Environment\nextends: ../_profiles/small.yaml\nmetadata: { description: dev }\n" +
+    "spec:\n  network: { subnets: [{ name: main, cidr: /24 }] }\n" +
+    `  machines: [{ name: web, count: ${count}, machineType: e2-small, image: debian-cloud/debian-12 }]\n${more}`,
+});
+const apps = { "environments/dev/apps/more.yaml": "apiVersion: v1\nkind: ConfigMap\nmetadata: { name: more }\n" };
+const profile = {
+  "environments/_profiles/small.yaml":
+    "apiVersion: groundwork.dev/v1\nkind: Profile\nspec:\n  cloud: { kind: gcp, project: acme-dev, region: europe-west1 }\n",
+};
+
+interface RunDocument {
+  readonly succeeded: boolean;
+  readonly environments: readonly {
+    readonly name: string;
+    readonly kind: string;
+    readonly layers: readonly {
+      readonly layer: string;
+      readonly kind: string;
+      readonly machines?: readonly object[];
+    }[];
+  }[];
+}
+
+/** Two machines on Google Cloud, with a playbook that no run has carried out. */
+function newWorld() {
+  const world = new DriverWorld();
+  const runs = new MemoryPlaybookRuns();
+  world.local = false;
+  world.playbookRuns = runs;
+  world.git.make({ ...profile, ...declaring(2), ...site });
+  const up = async (...flags: readonly string[]) => await groundwork(world, "up", "--yes", "--no-wait", ...flags);
+  const layersOf = async (...argv: readonly string[]) => {
+    const { out } = await groundwork(world, ...argv, "--json");
+    const document = JSON.parse(out) as RunDocument;
+    return Object.fromEntries(
+      document.environments.map(({ name, layers }) => [name, layers.map(({ layer, kind }) => `${layer} ${kind}`)]),
+    );
+  };
+  return { world, runs, up, layersOf };
+}
+
+describe("an up of an environment with playbooks", () => {
+  it("carries them out after the infrastructure, and has nothing to do the second time", async () => {
+    const { world, runs, up } = newWorld();
+    const first = await up();
+    expect(first.code).toBe(0);
+    expect(first.out).toMatch(/dev +web-1 +1 +done/);
+    expect(runs.changes).toEqual(["run site.yml on web-1", "run site.yml on web-2"]);
+    expect(world.engine.calls).toContain("up dev");
+    const second = await up();
+    expect(second.code).toBe(0);
+    expect(second.out).toContain("nothing to do");
+    expect(runs.changes).toHaveLength(2);
+    const status = await groundwork(world, "status");
+    expect(status.out).toMatch(/dev +machines +applied/);
+  });
+
+  it("touches no other environment, and no infrastructure, where playbooks alone have changed", async () => {
+    const { world, runs, up, layersOf } = newWorld();
+    await up();
+    world.engine.calls.length = 0;
+    world.git.make({ [`${folder}/roles/web/tasks/main.yml`]: "- ping:\n" });
+    expect(await layersOf("preview")).toEqual({ dev: ["machines planned"] });
+    expect((await up()).code).toBe(0);
+    expect(world.engine.calls).toEqual([]);
+    expect(runs.changes).toHaveLength(4);
+  });
+
+  it("configures machines again that were added, also where nothing of the playbooks has changed", async () => {
+    const { world, runs, up } = newWorld();
+    await up();
+    world.git.make(declaring(3));
+    expect((await up()).code).toBe(0);
+    expect(runs.changes.slice(2)).toEqual(["run site.yml on web-1", "run site.yml on web-2, web-3"]);
+  });
+
+  it("keeps what it knows of machines over a run that is about other layers", async () => {
+    const { world, runs, up, layersOf } = newWorld();
+    await up();
+    world.git.make(apps);
+    expect(await layersOf("up", "--yes", "--no-wait")).toEqual({ dev: ["cluster skipped"] });
+    expect((await up()).out).toContain("nothing to do");
+    expect(runs.changes).toHaveLength(2);
+  });
+
+  it("is not done where a batch failed, which is tried again by the next one", async () => {
+    const { world, runs, up } = newWorld();
+    runs.outcomes.set("web-1", "failed");
+    const failed = await up();
+    expect(failed.code).toBe(1);
+    expect(failed.out).toContain("done, machines failed");
+    expect(failed.out).toContain("batch 1 of 2 did not end well, so 1 machine was not started");
+    expect(failed.out).toMatch(/web-2 +2 +not started/);
+    expect((await groundwork(world, "status", "--exit-code")).out).toMatch(/dev +machines +unknown/);
+    world.git.make(apps);
+    runs.outcomes.clear();
+    expect((await up()).code).toBe(0);
+    expect(runs.changes.slice(1)).toEqual(["run site.yml on web-1", "run site.yml on web-2"]);
+  });
+
+  it("starts nothing at all where the tool is missing, and says what to install, as its preview does", async () => {
+    const { world, runs, up } = newWorld();
+    runs.missing = new AnsibleUnavailable({ tool: "ansible-playbook", remedy: "Install ansible-core" });
+    const preview = await groundwork(world, "preview", "--env", "dev");
+    expect(preview.code).toBe(5);
+    for (const { code, out } of [preview, await up()]) {
+      expect(code).toBeGreaterThan(3);
+      expect(out).toContain("Install ansible-core");
+    }
+    expect(world.engine.calls).not.toContain("up dev");
+    expect(runs.calls).toEqual([]);
+  });
+
+  it("starts nothing at all where a playbook cannot be read", async () => {
+    const { world, up } = newWorld();
+    world.playbooks = {
+      check: async (_, playbooks) =>
+        new Map(playbooks.map((path) => [path, { kind: "malformed", message: "no such module" }])),
+    };
+    const { code, out } = await up();
+    expect(code).toBeGreaterThan(1);
+    expect(out).toContain("no such module");
+    expect(world.engine.calls).not.toContain("up dev");
+  });
+
+  it("is bound to what a preview showed of its playbooks", async () => {
+    const { world, runs, up } = newWorld();
+    await up();
+    world.git.make({ [`${folder}/a.yml`]: "a: 1\n" });
+    await groundwork(world, "preview");
+    world.git.make({ [`${folder}/b.yml`]: "b: 1\n" });
+    const report = (await groundwork(world, "preview", "--env", "dev", "--json")).out;
+    expect(JSON.parse(report)).toMatchObject({
+      environments: [{ layers: [{}, {}, { layer: "machines", kind: "planned" }] }],
+    });
+    expect(runs.changes).toHaveLength(2);
+    const digest = (JSON.parse(report) as { readonly planDigest: string }).planDigest;
+    world.git.make({ [`${folder}/c.yml`]: "c: 1\n" });
+    const refused = await up("--env", "dev", "--expect-digest", digest);
+    expect(refused.code).toBe(4);
+    expect(runs.changes).toHaveLength(2);
+  });
+});
+
+describe("a preview that asks the machines", () => {
+  const diff = (verdict: MachinesDiff["verdict"]): MachinesDiff => ({
+    verdict,
+    problems: [],
+    machines: [
+      {
+        machine: "web-1",
+        verdict,
+        counts: { "in-sync": 0, diverged: 1, unknown: 0, "not-applicable": 0, noise: 0, undeclared: 0 },
+        findings:
+          verdict === "diverged"
+            ? [{ task: "Configure", verdict, because: "", diffs: [{ kind: "text", file: "/etc/a", text: "secret" }] }]
+            : [],
+      },
+    ],
+  });
+
+  it("shows what check mode found beside the plan, without any text, and only where that was asked for", async () => {
+    const { world, up } = newWorld();
+    await up();
+    world.engine.outputsOf.set("dev", { machines: { value: {}, secret: false } });
+    Object.assign(world.engine.given, { machines: { value: {}, secret: false } });
+    let asked = 0;
+    world.machines = {
+      compare: async () => {
+        asked += 1;
+        return await Promise.resolve(diff("diverged"));
+      },
+    };
+    world.git.make({ [`${folder}/a.yml`]: "a: 1\n" });
+    await groundwork(world, "preview");
+    expect(asked).toBe(0);
+    const { out } = await groundwork(world, "preview", "--refresh");
+    expect(asked).toBe(1);
+    expect(out).toContain("dev: its machines would be changed by check mode");
+    expect(out).toContain("web-1: Configure (/etc/a)");
+    expect(out).not.toContain("secret");
+  });
+});
