@@ -23,6 +23,8 @@ import { type RolledOut, rollOut } from "./roll-out.ts";
 
 const layer = "machines";
 
+const byNumber = new Intl.Collator("en", { numeric: true });
+
 /** Carries the playbooks of the commit out, unless nothing differs from their last run. Never throws. */
 export async function applyMachines(
   target: LayerTarget,
@@ -97,7 +99,8 @@ async function rollOutOn(
     tree,
     folder: machinesFolder(environment),
   });
-  const keys = machines.machines.map(({ key }) => key);
+  // As people count: web-2 before web-10.
+  const keys = machines.machines.map(({ key }) => key).toSorted(byNumber.compare);
   const plan = {
     batches: planBatches(keys, rollout.batches),
     playbooks,

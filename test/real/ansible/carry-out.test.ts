@@ -1,11 +1,12 @@
 import { execFile } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
-import { mkdtemp } from "node:fs/promises";
+import { mkdtemp, readdir } from "node:fs/promises";
 import path from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
-import { type AnsibleRunsSettings, ansibleRuns } from "../../../src/playbook/ansible/index.ts";
-import type { Machine, MachineSession } from "../../../src/playbook/index.ts";
+import { projectRoot } from "../../../src/lib/index.ts";
+import { type AnsibleRunsSettings, ansibleRuns, ansibleSyntax } from "../../../src/playbook/ansible/index.ts";
+import { type Machine, type MachineSession, playbooksToRun, readRollout } from "../../../src/playbook/index.ts";
 import { describeWith } from "../executables.ts";
 import { type SshServer, startSshServer } from "./ssh-server.ts";
 
@@ -149,6 +150,25 @@ describeWith("ansible-core and sshd", "playbooks carried out on machines", found
     );
     expect(kinds(outcome)).toEqual({ "web-1": "failed" });
     expect(existsSync(path.join(ssh.home, "second"))).toBe(false);
+  });
+
+  it("are those of the example, as far as their form goes", async () => {
+    const folder = path.join(projectRoot(), "docs/examples/environments/rack/machines");
+    const names = await readdir(folder, { recursive: true, withFileTypes: true });
+    const files = new Map(
+      names
+        .filter((entry) => entry.isFile())
+        .map((entry) => path.join(entry.parentPath, entry.name))
+        .map((file) => [path.relative(folder, file), readFileSync(file)] as const),
+    );
+    const PATH = `${path.dirname(tools().playbook)}:${process.env["PATH"] ?? ""}`;
+    const playbooks = [...playbooksToRun(files), "health.yml"];
+    const answers = await ansibleSyntax({ environment: { PATH } }).check(files, playbooks, never);
+    expect([...answers]).toEqual([
+      ["site.yml", { kind: "well-formed" }],
+      ["health.yml", { kind: "well-formed" }],
+    ]);
+    expect(readRollout(files)).toEqual({ batches: [3, 1], health: "health.yml" });
   });
 
   describe("that cannot be read", () => {

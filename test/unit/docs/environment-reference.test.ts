@@ -12,7 +12,7 @@ const examples = folderTree(path.join(projectRoot(), "docs/examples"));
 describe("the examples of docs/environment.md", () => {
   it("are environments in which nothing is wrong, not even a warning", async () => {
     const { names, issues, fixes } = await checkFleet(examples);
-    expect(names).toEqual(["counter", "hub", "kiosk", "pilot", "shop"]);
+    expect(names).toEqual(["counter", "hub", "kiosk", "pilot", "rack", "shop"]);
     expect(issues).toEqual([]);
     expect(fixes).toEqual([]);
   });
