@@ -83,7 +83,7 @@ async function opened(runs: PlaybookRuns, machines: OpenedMachines): Promise<Mac
 
 /** On the machines as the stack has them now: those that the same run has just made have their addresses in its outputs. */
 async function rollOutOn(
-  { environment, commit, signal = undefined }: LayerTarget,
+  { environment, commit, signal }: LayerTarget,
   desired: DesiredState,
   runs: PlaybookRuns,
   ports: MachinesPorts,

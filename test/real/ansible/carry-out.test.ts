@@ -28,7 +28,12 @@ describeWith("ansible-core and sshd", "playbooks carried out on machines", found
   afterAll(async () => ssh.stop());
 
   const machine = (key: string, internalIp = "127.0.0.1"): Machine => ({
-    ...{ key, name: key, group: key.replace(/-\d+$/u, ""), zone: "", labels: {}, externalIp: "" },
+    key,
+    name: key,
+    group: key.replace(/-\d+$/u, ""),
+    zone: "",
+    labels: {},
+    externalIp: "",
     internalIp,
   });
   const machines = [machine("web-1"), machine("web-2"), machine("db-1")];

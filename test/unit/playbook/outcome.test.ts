@@ -112,8 +112,11 @@ describe("machines after a playbook was carried out", () => {
 
   it("are done where the playbook ended the play itself", () => {
     const run = ran([
-      ...[task("one"), result("a", "one"), result("b", "one")],
-      ...[task("stop", { meta: true, ends: "end_play" }), ...ended("a", "b")],
+      task("one"),
+      result("a", "one"),
+      result("b", "one"),
+      task("stop", { meta: true, ends: "end_play" }),
+      ...ended("a", "b"),
     ]);
     expect(kinds(run)).toEqual({ a: "done", b: "done" });
   });

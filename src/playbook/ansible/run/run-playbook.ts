@@ -48,7 +48,8 @@ export async function runPlaybook(run: PlaybookRun): Promise<EndedRun> {
     async () => {
       const args = [
         ...(mode === "check" ? ["--check", "--diff"] : []),
-        ...["--inventory", path.join(folder, "inventory.json")],
+        "--inventory",
+        path.join(folder, "inventory.json"),
         ...(hosts ? ["--limit", hosts.join(",")] : []),
         `./${playbook}`,
       ];
