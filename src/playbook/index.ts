@@ -31,7 +31,7 @@ export type {
   TaskFinding,
   TaskVerdict,
 } from "./machine-comparison.ts";
-export { healthPlaybook, isPlaybook, playbooksToRun } from "./playbook-files.ts";
+export { isPlaybook, playbooksToRun } from "./playbook-files.ts";
 export {
   isBadOutcome,
   type MachineOutcome,

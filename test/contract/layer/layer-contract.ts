@@ -113,26 +113,6 @@ export function appliedLayerContract(name: string, makeScene: () => LayerScene):
   });
 }
 
-/** What an adapter does in addition when it applies nothing. */
-export function unhandledLayerContract(name: string, makeScene: () => LayerScene): void {
-  const { layer, ...adapter } = makeScene().adapter;
-
-  describe(`the layer ${layer} that is handled by ${name}`, () => {
-    it("is not handled, so it is never called unchanged or in sync", async () => {
-      const scene = makeScene();
-      expect("apply" in adapter).toBe(false);
-      expect((await scene.adapter.compare(scene.target())).kind).toBe("not-handled");
-      const status = await scene.adapter.status({ ...scene.known(), declared: [layer] });
-      expect(status?.verdict).toBe("unknown");
-    });
-
-    it("is no part of the status of an environment that does not declare it", async () => {
-      const scene = makeScene();
-      expect(await scene.adapter.status({ ...scene.known(), declared: [] })).toBeUndefined();
-    });
-  });
-}
-
 async function apply(scene: LayerScene, planned: PlannedLayer, target = scene.target()): Promise<LayerRun> {
   const run = await scene.adapter.apply?.(target, planned, { wait: { timeoutMilliseconds: 1_000 } });
   if (!run) throw new Error("The adapter applies nothing.");
