@@ -507,7 +507,9 @@ class CallbackModule(CallbackBase):
     def name_of(self, task):
         uuid = str(task._uuid)
         if uuid not in self.names:
-            declared = task._ds.get("name") if isinstance(task._ds, dict) else None
+            # The task that gathers facts is Ansible's own, and no file declares it.
+            declaration = getattr(task, "_ds", None)
+            declared = declaration.get("name") if isinstance(declaration, dict) else None
             name = self.short(str(declared or task.name or task.action))
             role = task._role.get_name() if task._role else None
             self.names[uuid] = f"{role} : {name}" if role else name

@@ -3,6 +3,18 @@ import { both, type CheckModeCase, play, site } from "./case.ts";
 /** What plays do as a whole: ends, batches, roles, several machines. */
 export const casesOfPlays: readonly CheckModeCase[] = [
   {
+    name: "facts-gathered",
+    rule: "is in sync where a play gathers facts, which is a task of Ansible's own that no file declares",
+    files: site(
+      play('- name: There\n  copy: { content: "as declared\\n", dest: "{{ here }}/there" }').replace(
+        "gather_facts: false",
+        "gather_facts: true",
+      ),
+    ),
+    verdicts: both("in-sync"),
+    findings: {},
+  },
+  {
     name: "end-play",
     rule: "is unknown where end_play or end_host ended the play early, also as its last task",
     files: site(
