@@ -31,6 +31,7 @@ export {
   overlayTree,
   textIn,
 } from "./file-tree.ts";
+export { withoutInherited } from "./inherited-descriptors.ts";
 export {
   at,
   copyJson,
@@ -59,6 +60,8 @@ export { type MachineFolder, withoutMachineFolders } from "./machine-folders.ts"
 export { memberOf, setMember } from "./members.ts";
 export { merged } from "./merged.ts";
 export { type Moment, parseMoment } from "./moment.ts";
+export { mountLine } from "./mount-line.ts";
+export { type NamespaceSettings, namespaceRemedy, namespaceSettings } from "./namespace-settings.ts";
 export { makeFolder, ownFolderName } from "./own-folder.ts";
 export { withFreeRequire } from "./own-require.ts";
 export { FileTooLarge, NotAPlainFile, readPlainFile } from "./plain-file.ts";

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import path from "node:path";
-import { cleaningUpSync } from "../../lib/index.ts";
+import { cleaningUpSync, withoutInherited } from "../../lib/index.ts";
 import type { ConfinedProcess, ConfinedProgram, Limits, Sandbox } from "../sandbox.ts";
 import { entryCommand, type ProcessLimits } from "./entry-command.ts";
 import { loadedLibraries } from "./linked-libraries.ts";
@@ -44,7 +44,7 @@ function start(program: ConfinedProgram): ConfinedProcess {
     const child = spawn(entered.command, [...entered.args], {
       cwd: "/",
       env: { ...environment, PATH: searchPath, HOME: scratchFolder, TMPDIR: scratchFolder },
-      stdio,
+      stdio: withoutInherited(stdio),
       detached: true,
     });
     // The mounts are in a namespace that ends with the program: here the tree holds empty files and folders only.

@@ -1,4 +1,5 @@
 import path from "node:path";
+import { mountLine } from "../../lib/index.ts";
 
 /** A path of this machine, and whether it is a folder. */
 export interface Shown {
@@ -51,7 +52,8 @@ export function layOut(root: string, shown: readonly Shown[], diskBytes: number)
     ...links.flatMap(({ path: at }) => parentsOf(at, false)),
   ]);
   const files = inTree.filter(({ isFolder }) => !isFolder).map(({ path: at }) => at);
-  const bind = ({ path: at, source }: Shown, options: string) => entry(source, root + at, `bind,ro,nosuid,${options}`);
+  const bind = ({ path: at, source }: Shown, options: string) =>
+    mountLine(source, root + at, `bind,ro,nosuid,${options}`);
   const isDevice = ({ path: at }: Shown) => devices.includes(at);
   const scratch = `size=${diskBytes},nr_inodes=${mostFiles},mode=0700,nosuid,nodev,noexec`;
   return {
@@ -59,21 +61,12 @@ export function layOut(root: string, shown: readonly Shown[], diskBytes: number)
     files: files.map(relative),
     links: links.map(({ path: at, source }) => ({ path: relative(at), target: source })),
     mounts: [
-      entry(root, root, "bind,ro,nosuid,nodev"),
-      `tmpfs ${encoded(root + scratchFolder)} tmpfs ${scratch} 0 0`,
+      mountLine(root, root, "bind,ro,nosuid,nodev"),
+      mountLine("tmpfs", root + scratchFolder, scratch, "tmpfs"),
       ...inTree.map((each) => bind(each, isDevice(each) ? "noexec" : "nodev")),
       "",
     ].join("\n"),
   };
-}
-
-function entry(source: string, target: string, options: string): string {
-  return `${encoded(source)} ${encoded(target)} none ${options} 0 0`;
-}
-
-/** `fstab` separates fields by white space and writes it in octal. */
-function encoded(text: string): string {
-  return text.replaceAll(/[\s\\#]/gu, (sign) => `\\${sign.charCodeAt(0).toString(8).padStart(3, "0")}`);
 }
 
 /** What lies in another folder that is shown is shown with it. */

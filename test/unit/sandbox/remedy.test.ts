@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { remedyFor } from "../../../src/sandbox/linux/probe.ts";
+import { namespaceRemedy } from "../../../src/lib/index.ts";
 
 const allowed = { unprivilegedUserNamespaces: undefined, apparmorRestricts: undefined, mostUserNamespaces: "1000" };
 
@@ -9,5 +9,5 @@ it.each([
   [{ ...allowed, mostUserNamespaces: "0" }, "sysctl -w user.max_user_namespaces=1024"],
   [allowed, "seccomp=unconfined"],
 ])("names the line that allows namespaces where the kernel says %j", (settings, line) => {
-  expect(remedyFor(settings)).toContain(line);
+  expect(namespaceRemedy(settings)).toContain(line);
 });
