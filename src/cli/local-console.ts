@@ -17,6 +17,7 @@ export interface LocalConsole {
   delete(id: string, type?: string, actor?: string): Promise<void>;
   events(since?: number): Promise<readonly LocalEvent[]>;
   kubeconfig(clusterId?: string): Promise<string>;
+  ssh(instance: string, request: { readonly user?: string; readonly command: readonly string[] }): Promise<number>;
   start(request: { readonly package: string }): Promise<RunningProvider>;
 }
 

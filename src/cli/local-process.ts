@@ -48,6 +48,18 @@ export async function kubeconfig(
   return ExitCode.ok;
 }
 
+/** `local ssh`: a shell on a machine, or a command, on the caller's terminal. */
+export async function ssh(
+  machine: string,
+  command: readonly string[],
+  flags: LocalFlags & { readonly user?: string },
+  wiring: LocalCommandWiring,
+): Promise<ExitCode> {
+  const { user } = flags;
+  const code = await (await openLocal(flags, wiring)).ssh(machine, { command, ...(user !== undefined && { user }) });
+  return code as ExitCode;
+}
+
 /**
  * `local provider`: what a `pulumi-resource-<package>` executable does.
  *

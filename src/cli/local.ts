@@ -40,6 +40,13 @@ function processCommands(wiring: LocalCommandWiring, finish: (code: ExitCode) =>
       .action(async (cluster: string | undefined, flags) =>
         finish(await (await actions()).kubeconfig(cluster, flags, wiring)),
       ),
+    command("ssh", "log in to a machine, which boots for it, or run a command there")
+      .argument("<machine>", "id of the instance, or a name that only one has")
+      .argument("[command...]", "after --: what to run there; a shell when left out")
+      .option("--user <account>", "account on the machine, which gets it; each may use sudo (default: admin)")
+      .action(async (machine: string, words: string[], flags) =>
+        finish(await (await actions()).ssh(machine, words, flags, wiring)),
+      ),
     command("provider", "serve a Pulumi provider of the local cloud: print its port, end with the caller")
       .argument("<package>", "package name, for example gcp")
       .action(async (name: string, flags) => finish(await (await actions()).serveProvider(name, flags, wiring))),

@@ -5,6 +5,7 @@ import type { Repository } from "../git/index.ts";
 import { counted, type FileTree, messageOf } from "../lib/index.ts";
 import { checkForge, type ForgeParts } from "./forge-checks.ts";
 import { checkLoopback, checkNode, checkPackages, checkTool, checkWritable } from "./machine-checks.ts";
+import { checkPlaybooks } from "./playbook-checks.ts";
 
 /** What the checks look at besides the machine. */
 export interface DiagnosisParts {
@@ -27,6 +28,8 @@ export interface DiagnosisParts {
   };
   /** The driver's own folders of a checkout, and the local cloud in them. */
   readonly homeOf: (root: string) => { readonly folder: string; readonly cloud: LocalCloudStatus };
+  /** @throws {GroundworkError} where machines of the local cloud cannot run here. */
+  readonly verifyLocalMachines: () => Promise<void>;
   /** Absent where no forge was asked about. */
   readonly forge?: ForgeParts;
 }
@@ -64,10 +67,13 @@ export async function diagnose(parts: DiagnosisParts): Promise<readonly CheckRes
     checkLoopback(),
     checkLocalCloud(home.cloud),
   ]);
+  const { rehearsal, verifyLocalMachines } = parts;
+  const files = await parts.filesBelow(root);
+  const playbooks = await checkPlaybooks({ fleet: await fleet, files, rehearsal, verifyLocalMachines });
   const forge = parts.forge
     ? await checkForge(parts.forge, { files: parts.filesBelow(root), isWhole: repository.isWhole })
     : [];
-  return [checkNode(process.versions.node), howToCall(parts), repository.result, ...others, ...forge];
+  return [checkNode(process.versions.node), howToCall(parts), repository.result, ...others, ...playbooks, ...forge];
 }
 
 /** The form in which `groundwork` runs in this shell. */

@@ -31,8 +31,8 @@ export async function checkTool(
 ): Promise<CheckResult> {
   try {
     const { stdout } = await promisify(execFile)(name, [...args], { timeout: 10_000 });
-    const version = /v?\d+\.\d+(\.\d+)?/.exec(stdout)?.[0] ?? stdout.split("\n")[0] ?? "";
-    return { name, state: "good", found: version };
+    const version = /v?\d+\.\d+(\.\d+)?/.exec(stdout)?.[0] ?? stdout.split("\n")[0];
+    return { name, state: "good", found: version || "installed" };
   } catch {
     return { name, state: need === "good" ? "bad" : "optional", found: "not found", remedy };
   }

@@ -4,7 +4,7 @@ import { diagnose as diagnoseWith, fix as fixWith } from "../doctor/index.ts";
 import { CliMissing, findCli, installationFolder, installCli } from "../engine/automation/index.ts";
 import { filesBelow, openRepository } from "../git/isomorphic/index.ts";
 import { projectRoot } from "../lib/index.ts";
-import { localCloud } from "../local/index.ts";
+import { localCloud, verifyLocalMachines } from "../local/index.ts";
 import type { DriverSettings } from "./driver.ts";
 import { driverHome } from "./driver-home.ts";
 import { openForge } from "./forge.ts";
@@ -32,6 +32,7 @@ export async function diagnose(
       const home = driverHome(root, local);
       return { folder: home.folder, cloud: localCloud({ home: home.cloud }) };
     },
+    verifyLocalMachines: () => verifyLocalMachines(environment),
     ...(forge && {
       forge: {
         name: forge.forge,

@@ -16,12 +16,6 @@ import { credentialPlugins } from "../kubernetes/kubeconfig/index.ts";
 import { memoryOfChildren, systemClock } from "../lib/index.ts";
 import { localCloud } from "../local/index.ts";
 import { kustomizeBuilder } from "../manifests/kustomize/index.ts";
-import {
-  type AnsibleMachinesSettings,
-  ansibleMachines,
-  ansibleRuns,
-  ansibleSyntax,
-} from "../playbook/ansible/index.ts";
 import { gitWorkspaces, npmPackages } from "../program/checkout/index.ts";
 import { esbuildProgramReader } from "../program/esbuild/index.ts";
 import { auditLogs } from "./audit-logs.ts";
@@ -35,7 +29,9 @@ import { withoutForgeTokens } from "./forge.ts";
 import { clustersToCompare } from "./kubediff.ts";
 import { layersOver } from "./layers.ts";
 import { holdLeases } from "./leases.ts";
+import { localMachines } from "./local-machines.ts";
 import { enginesForOutside, npmOfStrangers, sourceForOutside } from "./outside.ts";
+import { playbookPorts } from "./playbooks.ts";
 import { affordableParallelism, bytesOfOnePreview } from "./prewarm-programs.ts";
 import { openHistory } from "./record.ts";
 
@@ -148,9 +144,12 @@ export async function openDriver(settings: DriverSettings, request: DriverReques
     accesses: clusterAccesses(cloud, request.local),
     // All run executables of this machine on files of the change, which may name plugins of its own.
     ...(!outside && {
-      playbooks: ansibleSyntax({ environment: ofPrograms }),
-      playbookRuns: ansibleRuns({ environment: ofPrograms, wait, ...keysIn(settings.environment) }),
-      machines: ansibleMachines({ environment: ofPrograms, ...keysIn(settings.environment) }),
+      ...playbookPorts({
+        ofPrograms,
+        environment: settings.environment,
+        localMachines: localMachines(cloud),
+        wait,
+      }),
       manifests: kustomizeBuilder({ environment: ofPrograms }),
       comparison: { accesses: clusterAccesses(cloud, request.local), clusters: clustersToCompare(ofPrograms) },
     }),
@@ -180,15 +179,4 @@ export async function openDriver(settings: DriverSettings, request: DriverReques
     },
   };
   return { ...ports, ...layersOver(ports) };
-}
-
-/** Files that machines are reached with, by the variables that name them. */
-function keysIn({
-  GROUNDWORK_SSH_KEY_FILE: privateKeyFile,
-  GROUNDWORK_SSH_KNOWN_HOSTS_FILE: knownHostsFile,
-}: NodeJS.ProcessEnv): Pick<AnsibleMachinesSettings, "privateKeyFile" | "knownHostsFile"> {
-  return {
-    ...(privateKeyFile !== undefined && privateKeyFile !== "" && { privateKeyFile }),
-    ...(knownHostsFile !== undefined && knownHostsFile !== "" && { knownHostsFile }),
-  };
 }

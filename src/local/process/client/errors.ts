@@ -77,3 +77,18 @@ export class LocalCloudWentAway extends GroundworkError {
     );
   }
 }
+
+/** The client of OpenSSH cannot be started. */
+export class SshMissing extends GroundworkError {
+  readonly code = "local-ssh-missing";
+  readonly kind = "refused";
+  constructor(
+    readonly data: { readonly problem: string },
+    options?: ErrorOptions,
+  ) {
+    super(
+      `ssh, which logs in to machines of the local cloud, cannot be started: ${data.problem}. Install it with: apt-get install openssh-client`,
+      options,
+    );
+  }
+}

@@ -12,7 +12,10 @@ import type {
   GitHostAccess,
   LocalCloud,
   LocalCloudStatus,
+  MachineAccess,
+  MachinesRequest,
 } from "./local-cloud.ts";
+import { sshInto } from "./ssh-into.ts";
 
 /** The local cloud of `home`; its process is started when it is first needed. */
 export function localCloud(options: DaemonOptions): LocalCloud {
@@ -90,6 +93,22 @@ class LocalCloudClient implements LocalCloud {
   async kubeconfig(clusterId?: string): Promise<string> {
     const query = { id: clusterId };
     return (await this.#call<{ kubeconfig: string }>({ method: "GET", path: "/v1/kubeconfig", query })).kubeconfig;
+  }
+
+  openMachines(request: MachinesRequest): Promise<MachineAccess> {
+    const sshd = this.options.environment?.["GROUNDWORK_SSHD"];
+    const body = { ...request, ...(sshd !== undefined && sshd !== "" && { sshd: path.resolve(sshd) }) };
+    return this.#call({ method: "POST", path: "/v1/machines", body });
+  }
+
+  async ssh(
+    instance: string,
+    request: { readonly user?: string; readonly command: readonly string[] },
+  ): Promise<number> {
+    const { user, command } = request;
+    const { id, name } = await this.get(instance, "gcp:compute/instance:Instance");
+    const access = await this.openMachines({ ids: [id], ...(user !== undefined && { user }) });
+    return await sshInto(name, access, { connection: access.commands[id] ?? [], command });
   }
 
   async stop(): Promise<void> {

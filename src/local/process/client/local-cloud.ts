@@ -69,6 +69,26 @@ export interface GitHostAccess {
   readonly token: string;
 }
 
+export interface MachinesRequest {
+  readonly ids: readonly string[];
+  /** An account that they are to have. @default admin */
+  readonly user?: string;
+  /** Whether Python is needed on them. @default false */
+  readonly forPlaybooks?: boolean;
+}
+
+/** How machines are logged in to by ssh. */
+export interface MachineAccess {
+  readonly user: string;
+  readonly privateKeyFile: string;
+  /** Keys of the machines under their names. */
+  readonly knownHostsFile: string;
+  /** By the instance's id, a command whose input and output are a connection to its SSH server. */
+  readonly commands: Readonly<Record<string, readonly string[]>>;
+  /** Of Python, on the machines. */
+  readonly interpreter: string;
+}
+
 /**
  * The local cloud of one home folder, from outside its process.
  *
@@ -97,6 +117,18 @@ export interface LocalCloud extends ProviderSource {
   gitHost(): Promise<GitHostAccess | undefined>;
   /** YAML for `kubectl`; `clusterId` may be left out when there is one cluster. */
   kubeconfig(clusterId?: string): Promise<string>;
+  /**
+   * Boots the machines of instances by their ids, and says how they are logged in to. Those that are no instances are left out.
+   *
+   * @throws {LocalCloudRefused} where machines cannot run here, with what to install or to allow
+   */
+  openMachines(request: MachinesRequest): Promise<MachineAccess>;
+  /**
+   * Runs ssh into the machine of an instance on the caller's terminal: a shell, or a command. Resolves to ssh's exit code.
+   *
+   * @param instance an id, a self link, or a name that only one instance has
+   */
+  ssh(instance: string, request: { readonly user?: string; readonly command: readonly string[] }): Promise<number>;
   /** Ends the process and keeps everything that it stored. Repeatable. */
   stop(): Promise<void>;
 }

@@ -24,6 +24,13 @@ export interface ConsoleServices {
   gitHost(): { readonly url: string; readonly token: string } | undefined;
   /** YAML; of the only cluster when `id` is left out. */
   kubeconfig(id: string | undefined): string;
+  /** Boots the machines of instances, and says how they are logged in to. */
+  openMachines(request: {
+    readonly ids: readonly string[];
+    readonly user?: string;
+    readonly sshd?: string;
+    readonly forPlaybooks?: boolean;
+  }): Promise<object>;
   /** Called after the answer was sent. */
   stop(): void;
 }
@@ -110,6 +117,22 @@ function addResources(server: FastifyInstance, services: ConsoleServices): void 
   );
 }
 
+const MACHINES = {
+  schema: {
+    body: {
+      type: "object",
+      required: ["ids"],
+      properties: {
+        ids: { type: "array", items: { type: "string" } },
+        // Written into the machine's list of accounts.
+        user: { type: "string", pattern: "^[A-Za-z0-9][A-Za-z0-9_.-]*$" },
+        sshd: { type: "string" },
+        forPlaybooks: { type: "boolean" },
+      },
+    },
+  },
+};
+
 function addProcesses(server: FastifyInstance, services: ConsoleServices): void {
   server.get("/v1/status", async () => services.status());
   server.get("/v1/git-host", async () => ({ host: services.gitHost() ?? null }));
@@ -124,6 +147,9 @@ function addProcesses(server: FastifyInstance, services: ConsoleServices): void 
     await services.stopProvider(params.id);
     return {};
   });
+  server.post<{ Body: Parameters<ConsoleServices["openMachines"]>[0] }>("/v1/machines", MACHINES, async ({ body }) =>
+    services.openMachines(body),
+  );
   server.post("/v1/stop", async (_request, reply) => {
     reply.raw.once("finish", () => services.stop());
     return {};

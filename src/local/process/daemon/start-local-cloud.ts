@@ -9,6 +9,7 @@ import { Console, consoleServer, PortTaken } from "../console/index.ts";
 import { lockHome, publishDiscovery, withdrawDiscovery } from "../home/index.ts";
 import { Clusters } from "./clusters.ts";
 import { startGitHost } from "./git-host.ts";
+import { Machines } from "./machines.ts";
 import { ProviderInstances, type SimulatedPackage } from "./provider-instances.ts";
 
 export interface LocalCloudOptions {
@@ -55,9 +56,12 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Runni
     const facts = new GcpFacts();
     const clusters = new Clusters(options);
     closing.push(() => clusters.stop());
-    const effects = clusters.effects(() => cloud.references);
+    const machines = new Machines(options);
+    closing.push(() => machines.stop());
+    const effects = machines.effects(clusters.effects(() => cloud.references));
     const cloud: GcpCloud = new GcpCloud({ store, facts, latency: latency(options.latency), effects });
     await clusters.restart(cloud.references);
+    await machines.tidy(cloud.references);
     const providers = new ProviderInstances(packagesOf(cloud, clusters));
     closing.push(() => providers.stopAll());
     let requestStop = () => {};
@@ -90,6 +94,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Runni
         status,
         gitHost: () => git.serving,
         kubeconfig: (id) => clusters.kubeconfig(id),
+        openMachines: (request) => machines.open(request, cloud.references),
         stop: () => requestStop(),
       },
       token,
