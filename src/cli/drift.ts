@@ -2,7 +2,7 @@ import { Command, Option } from "commander";
 import { layersInOrder } from "../change/index.ts";
 import type { DriftFlags } from "./driver-flags.ts";
 import type { DriverHost } from "./driver-host.ts";
-import { metricsFlag, programsOf, withDriverFlags, withForgeFlags } from "./driver-options.ts";
+import { metricsFlag, programsOf, wholeNumber, withDriverFlags, withForgeFlags } from "./driver-options.ts";
 import type { CommandDefinition } from "./program.ts";
 
 const examples = `
@@ -42,6 +42,11 @@ export function driftCommand(host: DriverHost): CommandDefinition {
       )
       .option(...metricsFlag)
       .option("--notify", "tell people of what lasts, as the notifications file of the protected branch says")
+      .addOption(
+        new Option("--approvals <count>", "with --notify and a forge: approvals by others that up needs of a merge")
+          .argParser(wholeNumber)
+          .default(1),
+      )
       .option("--exit-code", "end with 3 when something diverged, 5 when something is unknown")
       .addHelpText("after", examples)
       .action(async (flags: DriftFlags) => {

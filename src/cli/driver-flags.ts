@@ -51,6 +51,7 @@ export interface PreviewFlags extends DriverFlags, ReportFlags, ForgeFlags {
 }
 
 export interface DriftFlags extends DriverFlags, ForgeFlags {
+  readonly approvals: number;
   readonly merge?: string;
   readonly metrics?: string;
   readonly notify?: boolean;

@@ -36,7 +36,7 @@ export { type CorrectRequest, correctDrift, resumeCorrections } from "./correct/
 export { type DriftRequest, detectDrift, mergeDriftParts } from "./drift/index.ts";
 export { kubediff, kubediffOfEnvironment } from "./kubediff/index.ts";
 export { type ReleaseRequest, readLeases, releaseLease } from "./lease/index.ts";
-export { type TellPorts, type ToldOfDrift, tellOfDrift, tryRoutes, type WaitingForApproval } from "./notify/index.ts";
+export { type TellPorts, type ToldOfDrift, tellOfDrift, tryRoutes } from "./notify/index.ts";
 export type {
   Engines,
   FlowPorts,
@@ -52,6 +52,8 @@ export {
   type QueueRun,
   type QueueUpRequest,
   readWaiting,
+  type WaitingForApproval,
+  waitingForApproval,
 } from "./queue/index.ts";
 export { explainResource, readRecord } from "./record/index.ts";
 export {

@@ -16,6 +16,14 @@ import type { TreeNotes } from "./tree-notes.ts";
 
 export type ForgeName = "github" | "gitlab" | "bitbucket" | "gitea" | "local" | "none";
 
+/** How many requests a forge still takes. */
+export interface RequestLimit {
+  readonly left: number;
+  readonly limit?: number;
+  /** When the limit is whole again, in ISO 8601. */
+  readonly resetsAt?: string;
+}
+
 /** A forge, as one port for each thing that it can do. What it cannot is absent, and callers say so instead of going on. */
 export interface Forge {
   readonly name: ForgeName;
@@ -34,6 +42,8 @@ export interface Forge {
   readonly hooks?: Hooks;
   readonly branches?: Branches;
   readonly setup?: Setup;
+  /** What the forge said last of the requests that it still takes of this process; of several limits the one that is nearest. */
+  readonly requestLimit?: () => RequestLimit | undefined;
   /** Instead of a board, on a server without change requests. */
   readonly notes?: TreeNotes;
   /** Instead of reviews, on a server without change requests. */

@@ -108,6 +108,11 @@ export const notificationsDocument = z.strictObject({
     convergedAfter: duration
       .default("30m")
       .describe("How long an environment has to be without anything wrong before it is told as converged."),
+    digestBeyond: z
+      .int()
+      .min(1)
+      .default(10)
+      .describe("As many notices of one comparison are told people one by one. More of them are one message."),
     quietHours: quietHours.optional(),
     routes: z.array(route).min(1).describe("Who is told of what, and where."),
   }),

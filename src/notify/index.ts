@@ -6,6 +6,7 @@
  * Must not know: how drift is found, where the record is kept, values of properties.
  * Adapters: `slack/`, `teams/`, `webhook/`, `smtp/`, `forge-issue/`.
  */
+export { digested } from "./digest.ts";
 export { notificationsJsonSchema } from "./document.ts";
 export { RouteNotReady } from "./errors.ts";
 export type { Notice, Notifier, NotifierOf, OpenMatter } from "./notice.ts";

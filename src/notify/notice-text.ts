@@ -29,12 +29,39 @@ export function noticeText(notice: Notice): NoticeText {
       ],
       next: [],
     };
+  if (kind === "digest") return digestText(notice);
   return { title: titleOf(notice), facts: factsOf(notice), next: nextOf(notice) };
 }
+
+const shownNotices = 25;
+const noticesByLoudness = ["failed", "unknown", "drift", "waiting", "converged"] as const;
+
+/** What is the loudest comes first, so that what is cut off matters least. */
+function digestText({ digest = [], environments }: Notice): NoticeText {
+  const ordered = digest.toSorted((one, other) => loudness(one) - loudness(other));
+  const shown = ordered.slice(0, shownNotices);
+  const more = ordered.length - shown.length;
+  const [name] = environments;
+  return {
+    title: `${counted(digest.length, "notice")} of ${counted(environments.length, "environment")}`,
+    facts: [
+      ...noticesByLoudness.flatMap((kind) => {
+        const of = digest.filter((each) => each.kind === kind).length;
+        return of === 0 ? [] : [[kind, String(of)] as const];
+      }),
+      ...shown.map((each, index) => [`${index + 1}`, `${titleOf(each)}. ${newsText(each)}`] as const),
+      ...(more > 0 ? [["and", `${more} more`] as const] : []),
+    ],
+    next: name === undefined ? [] : ["groundwork drift"],
+  };
+}
+
+const loudness = ({ kind }: Notice): number => noticesByLoudness.findIndex((each) => each === kind);
 
 /** What has changed since the last notice of the thread, in one line. */
 export function newsText({ news, joined, altered, left, accepted, kind }: Notice): string {
   if (kind === "heartbeat" || kind === "test") return "Nothing has changed.";
+  if (kind === "digest") return "So many notices at once are told as one message.";
   if (kind === "converged") return `${namesText(left)} converged.`;
   const gone = left.filter((name) => !accepted[name]);
   const parts = [
@@ -89,7 +116,7 @@ const ends = { opened: "", changed: "", resolved: "Gone: ", passed: "Gone: ", ac
 
 function titleOf({ kind, news, matter, appearance, environments, left }: Notice): string {
   if (kind === "converged") return `Converged: ${namesText(left)}`;
-  if (kind === "heartbeat" || kind === "test" || !matter) return "";
+  if (kind === "heartbeat" || kind === "test" || kind === "digest" || !matter) return "";
   const names = namesText(environments.length > 0 ? environments : left);
   const end = ends[news];
   if (matter.kind === "failed" && matter.subject !== undefined)

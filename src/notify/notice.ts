@@ -17,14 +17,16 @@ export interface Notice {
   /** The same from the first notice of a matter to its last. 32 hexadecimal digits. */
   readonly thread: string;
   readonly route: string;
-  readonly kind: NoticeKind | "heartbeat" | "test";
+  readonly kind: NoticeKind | "heartbeat" | "test" | "digest";
   /**
    * `opened`: the route was told nothing of it so far. `changed`: in other environments, or otherwise than before. `resolved`: gone
    * everywhere. `accepted`: likewise, and an exception in Git accepts it where it went last. `passed`: it lasted, and went before it could
    * be told.
    */
   readonly news: "opened" | "changed" | "resolved" | "accepted" | "passed";
-  /** Absent for a heartbeat and a test. */
+  /** Of a digest, the notices that it stands for. */
+  readonly digest?: readonly Notice[];
+  /** Absent for a heartbeat, a test and a digest. */
   readonly matter?: Matter;
   /** How a difference is, or was last, in all of its environments. */
   readonly appearance?: Appearance;

@@ -35,7 +35,7 @@ export function ownersOf(fleet: FleetFacts): Owners {
   return new Map([...fleet].flatMap(([name, { owner }]) => (owner === undefined ? [] : [[name, owner]])));
 }
 
-function settingsFrom({ after, settle, convergedAfter, quietHours, routes }: RawNotifications["spec"]) {
+function settingsFrom({ after, settle, convergedAfter, digestBeyond, quietHours, routes }: RawNotifications["spec"]) {
   const { drift, unknown, failed, waiting } = after;
   return {
     afterMilliseconds: {
@@ -46,6 +46,7 @@ function settingsFrom({ after, settle, convergedAfter, quietHours, routes }: Raw
     },
     settleMilliseconds: milliseconds(settle),
     convergedMilliseconds: milliseconds(convergedAfter),
+    digestBeyond,
     routes: routes.map((route) => routeFrom(route, quietHours)),
   };
 }

@@ -58,20 +58,27 @@ export interface ScanContext {
   readonly declared: readonly string[];
   /** Whether all layers of each environment were compared, so that one that is missing is declared no more. */
   readonly allLayers: boolean;
+  /** Whether it was looked at which environments wait for an approval, so that one that is not among the conditions does not any more. */
+  readonly isWaitingKnown: boolean;
 }
 
 /**
  * What people may be told after a comparison: accepted differences and noise are not among it, and nothing of a layer that is changing.
  */
-export function scanOf(drift: FleetDrift, { conditions, declared, allLayers }: ScanContext): Scan {
+export function scanOf(drift: FleetDrift, context: ScanContext): Scan {
+  const { conditions, declared } = context;
   const environments = drift.environments.map((each) => {
     const own = conditions.filter(({ environment }) => environment === each.environment);
-    return [each.environment, sightOf(each, own, allLayers)] as const;
+    return [each.environment, sightOf(each, own, context)] as const;
   });
   return { commit: drift.commit, environments: new Map(environments), declared };
 }
 
-function sightOf({ problem, layers }: EnvironmentDrift, conditions: readonly Condition[], allLayers: boolean): Sight {
+function sightOf(
+  { problem, layers }: EnvironmentDrift,
+  conditions: readonly Condition[],
+  { allLayers, isWaitingKnown }: ScanContext,
+): Sight {
   const looked = layers.filter(({ changing }) => !changing);
   const matters: readonly SeenMatter[] = [
     ...(problem
@@ -86,7 +93,8 @@ function sightOf({ problem, layers }: EnvironmentDrift, conditions: readonly Con
     seen,
     accepted: new Map(looked.flatMap(acceptedIn)),
     tells({ key, kind, layer }) {
-      if (kind === "failed" || kind === "waiting" || key === "unknown:declaration") return true;
+      if (kind === "waiting") return isWaitingKnown;
+      if (kind === "failed" || key === "unknown:declaration") return true;
       if (kind === "trouble") return allLayers && !problem && !layers.some(({ changing }) => changing);
       const of = layer && found.get(layer);
       if (!of) return allLayers && !problem;

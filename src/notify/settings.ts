@@ -52,6 +52,8 @@ export interface NotificationSettings {
   readonly settleMilliseconds: number;
   /** How long an environment has to be without anything wrong before it is told as converged. */
   readonly convergedMilliseconds: number;
+  /** As many notices of one comparison are told people one by one; more of them are one message. */
+  readonly digestBeyond: number;
   readonly routes: readonly Route[];
 }
 

@@ -10,6 +10,5 @@ export {
   type TellPorts,
   type ToldOfDrift,
   tellOfDrift,
-  type WaitingForApproval,
 } from "./tell-of-drift.ts";
 export { tryRoutes } from "./try-routes.ts";

@@ -24,6 +24,7 @@ import {
 } from "../../notify/index.ts";
 import { type FleetFacts, fleetFacts } from "../../promotion/index.ts";
 import type { FlowPorts } from "../ports.ts";
+import type { WaitingForApproval } from "../queue/index.ts";
 import { mainLineOf } from "../selection/index.ts";
 import { InvalidNotifications, NoticesNotKnown } from "./errors.ts";
 import { tellRoutes } from "./tell-routes.ts";
@@ -33,17 +34,14 @@ export interface DriftToTell {
   readonly drift: FleetDrift;
   /** Whether all layers were compared. */
   readonly allLayers: boolean;
-  /** Environments that wait for an approval. */
-  readonly waiting: readonly WaitingForApproval[];
+  /** Environments that wait for an approval; `undefined` where that is not known. */
+  readonly waiting: readonly WaitingForApproval[] | undefined;
 }
 
 export interface TellPorts extends Pick<FlowPorts, "history" | "leases" | "clock" | "actor"> {
   readonly git: Pick<Repository, "resolve" | "treeOf">;
   readonly notifierOf: NotifierOf;
 }
-
-/** An environment that does not go on without an approval. */
-export type WaitingForApproval = Omit<Condition, "kind">;
 
 /** How people were told. */
 export type ToldOfDrift =
@@ -55,6 +53,8 @@ export type ToldOfDrift =
       readonly kind: "told";
       /** Those that something was to be told, also without success. Where one has problems the caller ends with 1. */
       readonly routes: readonly RouteTold[];
+      /** Where any route leads to, each once. */
+      readonly channels: readonly string[];
     };
 
 /** No environment has such a name: they begin with a letter. */
@@ -81,7 +81,7 @@ export async function tellOfDrift(request: DriftToTell, ports: TellPorts): Promi
   const doing = `notices on ${drift.commit.slice(0, 7)}`;
   const work = () => tellUnderLease(request, { settings, facts }, ports);
   const { result } = await ports.leases.during([leaseOfNotices], doing, work, true);
-  return { kind: "told", routes: result };
+  return { kind: "told", routes: result, channels: [...new Set(settings.routes.map(({ to }) => to.kind))] };
 }
 
 async function tellUnderLease(
@@ -96,13 +96,14 @@ async function tellUnderLease(
   const runs = await history.lastRuns();
   if (runs.lost.length > 0) throw new NoticesNotKnown({ lost: runs.lost });
   const fights = fightsIn(rememberedCorrections((await history.list()).records));
-  const conditions = [...failedIn(runs), ...fights, ...waiting.map((each) => ({ ...each, kind: "waiting" }) as const)];
+  const awaited = (waiting ?? []).map((each) => ({ ...each, kind: "waiting" }) as const);
+  const conditions = [...failedIn(runs), ...fights, ...awaited];
   const declared = [...new Set([...facts.keys(), ...drift.environments.map(({ environment }) => environment)])];
-  const scan = scanOf(drift, { conditions, declared, allLayers });
+  const scan = scanOf(drift, { conditions, declared, allLayers, isWaitingKnown: waiting !== undefined });
   const now = clock.now();
   const plan = planNotices({ now, scan, remembered, settings, owners: ownersOf(facts) });
   if (plan.change) await history.record(recordOf("seen", plan.change, { now, drift, ports }));
-  const { routes, sent } = await tellRoutes(settings.routes, plan.notices, notifierOf);
+  const { routes, sent } = await tellRoutes(settings, plan.notices, notifierOf);
   const told = rememberSent(plan, sent);
   if (told) await history.record(recordOf("told", told, { now, drift, ports }));
   return routes;

@@ -1,5 +1,13 @@
 import { type Problem, problemOf, type RouteTold } from "../../change/index.ts";
-import type { Notice, Notifier, NotifierOf, Route, Sent } from "../../notify/index.ts";
+import {
+  digested,
+  type Notice,
+  type NotificationSettings,
+  type Notifier,
+  type NotifierOf,
+  type Route,
+  type Sent,
+} from "../../notify/index.ts";
 
 /** What came of telling routes. */
 export interface ToldRoutes {
@@ -12,14 +20,14 @@ const mostFailures = 3;
 
 /** Tells each route its notices, in their order. A route that fails keeps no other one from being told. */
 export async function tellRoutes(
-  routes: readonly Route[],
+  { routes, digestBeyond }: Pick<NotificationSettings, "routes" | "digestBeyond">,
   notices: readonly Notice[],
   notifierOf: NotifierOf,
 ): Promise<ToldRoutes> {
   const told = await Promise.all(
     routes.map(async (route) => {
       const own = notices.filter((notice) => notice.route === route.name);
-      return { route, ...(await tellOne(route, own, notifierOf)) };
+      return { route, ...(await tellOne(route, digested(route, own, digestBeyond), notifierOf)) };
     }),
   );
   return {
@@ -48,7 +56,10 @@ async function tellOne(
   for (const notice of notices) {
     if (failures === mostFailures) break;
     try {
-      sent.push({ notice, ...(await notifier.tell(notice)) });
+      const told = await notifier.tell(notice);
+      // Of what stood in a digest no message of its own is edited later.
+      if (notice.digest) sent.push(...notice.digest.map((each) => ({ notice: each })));
+      else sent.push({ notice, ...told });
       failures = 0;
     } catch (thrown) {
       problems.push(problemOf(thrown));

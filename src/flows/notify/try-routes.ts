@@ -30,7 +30,7 @@ export async function tryRoutes(
   const wanted = routes.filter(({ name }) => names.length === 0 || names.includes(name));
   const at = clock.now().toISOString();
   const notices = wanted.map(({ name }) => testNotice(name, at));
-  return (await tellRoutes(wanted, notices, notifierOf)).routes;
+  return (await tellRoutes({ routes: wanted, digestBeyond: reading.value.digestBeyond }, notices, notifierOf)).routes;
 }
 
 function testNotice(route: string, at: string): Notice {

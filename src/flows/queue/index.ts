@@ -11,3 +11,4 @@ export { BranchWalk } from "./branch-walk.ts";
 export { bringUpQueue, type QueueEnd, type QueueRun, type QueueUpRequest } from "./bring-up-queue.ts";
 export { bringUpTag } from "./bring-up-tag.ts";
 export { readWaiting } from "./read-waiting.ts";
+export { type WaitingForApproval, waitingForApproval } from "./waiting-for-approval.ts";

@@ -29,6 +29,7 @@ export function githubForge(settings: GithubServer): Forge {
   return {
     name: "github",
     repository: server.repository,
+    requestLimit: client.requestLimit,
     board: githubBoard(client, identities),
     comments: githubComments(client),
     reactions: githubReactions(client),

@@ -25,6 +25,7 @@ export function gitlabForge(settings: GitLabServer): Forge {
   return {
     name: "gitlab",
     repository,
+    requestLimit: client.requestLimit,
     board: gitlabBoard(client, identities),
     comments: gitlabComments(client),
     reactions: gitlabReactions(client),

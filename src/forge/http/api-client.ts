@@ -1,8 +1,10 @@
 import type * as z from "zod";
 import { messageOf, retryDelay, secondsText } from "../../lib/index.ts";
 import { ForgeRefused, ForgeUnavailable } from "../errors.ts";
+import type { RequestLimit } from "../forge.ts";
 import { type ApiAnswer, type ApiRequest, type Connection, exchange, requestText } from "./exchange.ts";
 import { orRefusal } from "./or-refusal.ts";
+import { RequestLimits } from "./request-limits.ts";
 import { type RequestPolicy, usualPolicy } from "./request-policy.ts";
 
 /** Where an API of JSON is, and how its refusals are told. */
@@ -29,11 +31,15 @@ export class ApiClient {
   readonly #policy: RequestPolicy;
   readonly #lost = new WeakSet<ForgeUnavailable>();
   readonly #limited = new WeakSet<ForgeUnavailable>();
+  readonly #limits = new RequestLimits();
 
   constructor(api: Api) {
     this.#api = api;
     this.#policy = { ...usualPolicy, ...api.policy };
   }
+
+  /** What the forge said last of the requests that it still takes; `undefined` where it says nothing of them. */
+  readonly requestLimit = (): RequestLimit | undefined => this.#limits.nearest;
 
   /**
    * The answer to a read that succeeded.
@@ -123,6 +129,7 @@ export class ApiClient {
     const { send = (each) => exchange({ ...this.#api, ...this.#policy }, each), waitOf = saidWait } = this.#api;
     for (let attempt = 1; ; attempt++) {
       const answer = await send(request);
+      this.#limits.learn(answer.headers);
       const wait = waitOf(answer);
       if (wait === undefined && answer.status !== 429) return answer;
       if (wait === undefined) throw this.#unavailable(request, "too many requests", 429);

@@ -36,9 +36,11 @@ beforeEach(() => {
 async function compare(
   minutes: number,
   found: Readonly<Record<string, Found>>,
-  { waiting = [], local = false }: { readonly waiting?: readonly WaitingForApproval[]; readonly local?: boolean } = {},
+  more: { readonly waiting?: readonly WaitingForApproval[] | undefined; readonly local?: boolean } = {},
 ) {
   world.now += minutes * minute;
+  const { local = false } = more;
+  const waiting = "waiting" in more ? more.waiting : [];
   const drift: FleetDrift = { ...driftOf(found, world.now), commit: await world.git.resolve("HEAD"), local };
   return await tellOfDrift({ drift, waiting, allLayers: true }, { ...world.ports, notifierOf: world.notifierOf });
 }
@@ -53,6 +55,7 @@ describe("telling people of a comparison", () => {
     expect(told).toEqual([]);
     expect(await compare(40, drifted)).toEqual({
       kind: "told",
+      channels: ["issue"],
       routes: [{ route: "ops", to: "issue", sent: 1, problems: [] }],
     });
     const records = world.history.records.length;
@@ -141,6 +144,60 @@ describe("telling people of a comparison", () => {
       "ops waiting opened +staging -",
       "prod waiting opened +staging -",
     ]);
+  });
+
+  it("tells nobody that an approval is not waited for any more where that was not looked at", async () => {
+    const waiting = [{ environment: "dev", commit: "c2", detail: "c2: it was not approved" }];
+    const found = { dev: [], staging: [] };
+    await compare(0, found, { waiting });
+    await compare(61, found, { waiting });
+    await compare(61, found, { waiting: undefined });
+    expect(summary()).toEqual(["ops waiting opened +dev -"]);
+    await compare(1, found);
+    await compare(61, found);
+    expect(summary()[1]).toBe("ops waiting resolved + -dev");
+  });
+
+  describe("of more than is read one by one", () => {
+    const many = Array.from({ length: 4 }, (_, index) => `subject-${index}`);
+    const routes = text(
+      "    - { name: mail, email: { host: localhost, from: a@b.c, to: [d@e.f] } }\n" +
+        "    - { name: hook, webhook: { url: 'https://hooks.example.com', secretFrom: SECRET } }\n",
+    ).replace("spec:\n", "spec:\n  digestBeyond: 3\n");
+
+    it("tells people one message, programs each of them, and nobody again", async () => {
+      world.git.make({ [file]: routes });
+      await compare(0, { dev: many, staging: [] });
+      failing.add("mail");
+      expect(await compare(40, { dev: many, staging: [] })).toMatchObject({
+        routes: [
+          { route: "mail", sent: 0, problems: [{}] },
+          { route: "hook", sent: 4 },
+        ],
+      });
+      failing.clear();
+      expect(await compare(1, { dev: many, staging: [] })).toMatchObject({ routes: [{ route: "mail", sent: 4 }] });
+      await compare(1, { dev: many, staging: [] });
+      const [digest, ...more] = told.filter(({ route }) => route === "mail");
+      if (!digest) throw new Error("no digest came");
+      expect(more).toEqual([]);
+      expect(noticeText(digest)).toMatchObject({
+        title: "4 notices of 1 environment",
+        facts: [["drift", "4"], ["1", expect.stringContaining("Drift in dev: subject-")], [], [], []].map((fact) =>
+          fact.length > 0 ? fact : expect.anything(),
+        ),
+      });
+      await compare(1, { dev: many.slice(1), staging: [] });
+      await compare(60, { dev: many.slice(1), staging: [] });
+      expect(told.at(-1)).toMatchObject({ news: "resolved", left: ["dev"], matter: { subject: "subject-0" } });
+    });
+
+    it("tells as many one by one as the file says", async () => {
+      world.git.make({ [file]: routes });
+      await compare(0, { dev: many.slice(1), staging: [] });
+      await compare(40, { dev: many.slice(1), staging: [] });
+      expect(told.filter(({ route }) => route === "mail").map(({ kind }) => kind)).toEqual(["drift", "drift", "drift"]);
+    });
   });
 
   it("tells nothing where it is not known what was told, or where that cannot be remembered", async () => {

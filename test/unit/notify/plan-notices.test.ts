@@ -182,6 +182,7 @@ describe("what is told after a comparison", () => {
         conditions: [{ environment: "dev", kind: "failed", commit: "c1", detail: "up of c1 failed" }],
         declared: ["dev", "prod-eu"],
         allLayers: true,
+        isWaitingKnown: true,
       }),
       remembered: nothingRemembered,
       settings: settingsOf({ routes, afterMilliseconds: { drift: 0, unknown: 0, failed: 0, waiting: 0 } }),
@@ -211,7 +212,7 @@ describe("what is told after a comparison", () => {
     }));
     const seen = scanOf(
       { ...drift, environments },
-      { conditions: [], declared: ["dev"], allLayers: true },
+      { conditions: [], declared: ["dev"], allLayers: true, isWaitingKnown: true },
     ).environments.get("dev")?.seen;
     expect([...(seen?.values() ?? [])].map(({ matter }) => matter.subject)).toEqual(["c"]);
   });
@@ -238,7 +239,7 @@ describe("what is told after a comparison", () => {
     const others = driftOf({ dev: [] }).environments.map((each) => ({ ...each, layers: [] }));
     const sight = scanOf(
       { ...driftOf({}), environments: others },
-      { conditions: [], declared: ["dev"], allLayers: false },
+      { conditions: [], declared: ["dev"], allLayers: false, isWaitingKnown: true },
     ).environments.get("dev");
     const matters = [...world.remembered().matters.values()];
     expect(matters.map((matter) => [matter.kind, sight?.tells(matter)])).toEqual([

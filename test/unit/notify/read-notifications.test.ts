@@ -33,6 +33,7 @@ describe("a notifications file", () => {
     expect(await valid("  routes:\n    - { name: all, issue: true }\n")).toEqual({
       afterMilliseconds: { drift: 1_800_000, unknown: 1_800_000, failed: 0, waiting: 3_600_000 },
       settleMilliseconds: 900_000,
+      digestBeyond: 10,
       convergedMilliseconds: 1_800_000,
       routes: [
         {

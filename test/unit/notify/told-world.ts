@@ -29,6 +29,7 @@ export function settingsOf(more: Partial<NotificationSettings> = {}): Notificati
     afterMilliseconds: { drift: 30 * minute, unknown: 30 * minute, failed: 0, waiting: 30 * minute },
     settleMilliseconds: 20 * minute,
     convergedMilliseconds: 40 * minute,
+    digestBeyond: 10,
     routes: [routeCalled("ops")],
     ...more,
   };
@@ -98,7 +99,7 @@ export class ToldWorld {
   /** Compares after some minutes, and gives the notices that were sent, whether or not they arrived. */
   scan(minutes: number, { found, failing = [], conditions = [], declared, allLayers = true }: Step): readonly Notice[] {
     this.now += minutes * minute;
-    const context = { conditions, declared: declared ?? Object.keys(found), allLayers };
+    const context = { conditions, declared: declared ?? Object.keys(found), allLayers, isWaitingKnown: true };
     const scan = scanOf(driftOf(found, this.now), context);
     const plan = planNotices({
       now: new Date(this.now),
