@@ -46,6 +46,8 @@ export interface Difference {
   /** Properties, fields or files that differ, sorted. Empty where the whole of it does. */
   readonly paths: readonly string[];
   readonly cause: DriftCause;
+  /** The subject of another difference of the layer, of which this one is a consequence. */
+  readonly follows?: string;
   readonly accepted?: AcceptedBy;
 }
 
@@ -81,6 +83,30 @@ export interface FleetDrift {
   readonly environments: readonly EnvironmentDrift[];
   /** Stacks that hold resources and that the commit does not declare. Absent where environments were named, and where there are none. */
   readonly undeclared?: readonly UndeclaredStack[];
+}
+
+/** Those that are told by themselves, each with how many others follow from it. A consequence of what does not count stands by itself. */
+export function withoutConsequences<Each extends Difference>(
+  differences: readonly Each[],
+): readonly (Each & { readonly consequences: readonly string[] })[] {
+  const key = ({ environment, layer }: Each, subject: string) => JSON.stringify([environment, layer, subject]);
+  const causes = new Map(
+    differences.flatMap((each) =>
+      each.follows === undefined && counts(each) ? [[key(each, each.subject), new Set<string>()] as const] : [],
+    ),
+  );
+  const left = differences.filter((each) => {
+    const of = each.follows === undefined || !counts(each) ? undefined : causes.get(key(each, each.follows));
+    of?.add(each.subject);
+    return !of;
+  });
+  const told = new Set<string>();
+  return left.map((each) => {
+    const own = key(each, each.subject);
+    const consequences = counts(each) && !told.has(own) ? [...(causes.get(own) ?? [])].toSorted() : [];
+    if (consequences.length > 0) told.add(own);
+    return { ...each, consequences };
+  });
 }
 
 /** Whether a difference makes its layer diverged: noise and what is accepted do not. */

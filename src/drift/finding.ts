@@ -1,6 +1,13 @@
 import { createHash } from "node:crypto";
 import type { Layer } from "../change/index.ts";
-import type { AcceptedBy, AuditEntry, Difference, DriftCauseKind, FleetDrift } from "./drift.ts";
+import {
+  type AcceptedBy,
+  type AuditEntry,
+  type Difference,
+  type DriftCauseKind,
+  type FleetDrift,
+  withoutConsequences,
+} from "./drift.ts";
 
 /** The same difference for the same reason, in every environment that has it. */
 export interface Finding {
@@ -16,6 +23,8 @@ export interface Finding {
   readonly cause: DriftCauseKind;
   /** Sorted. */
   readonly environments: readonly string[];
+  /** Subjects of what follows from it in any of its environments, sorted: no finding of their own. */
+  readonly consequences: readonly string[];
   /** By environment, where an audit log tells. */
   readonly by: Readonly<Record<string, AuditEntry>>;
   /** By environment. */
@@ -24,9 +33,9 @@ export interface Finding {
 
 /** All differences of a fleet, those that most environments have first; without those of environments that are changing. */
 export function findingsOf({ environments }: Pick<FleetDrift, "environments">): readonly Finding[] {
-  const groups = new Map<string, Difference[]>();
+  const groups = new Map<string, Told[]>();
   for (const difference of environments.flatMap(({ layers }) =>
-    layers.flatMap(({ differences, changing }) => (changing ? [] : differences)),
+    layers.flatMap(({ differences, changing }) => (changing ? [] : withoutConsequences(differences))),
   )) {
     const { layer, subject, change, paths, cause } = difference;
     const alike = JSON.stringify([layer, subject, change, paths, cause.kind]);
@@ -41,7 +50,9 @@ export function findingsOf({ environments }: Pick<FleetDrift, "environments">): 
     .map(({ finding }) => finding);
 }
 
-function findingOf(fingerprint: string, first: Difference, all: readonly Difference[]): Finding {
+type Told = Difference & Pick<Finding, "consequences">;
+
+function findingOf(fingerprint: string, first: Told, all: readonly Told[]): Finding {
   const { layer, subject, change, paths, cause } = first;
   return {
     fingerprint,
@@ -51,6 +62,7 @@ function findingOf(fingerprint: string, first: Difference, all: readonly Differe
     paths,
     cause: cause.kind,
     environments: [...new Set(all.map(({ environment }) => environment))].toSorted(),
+    consequences: [...new Set(all.flatMap(({ consequences }) => consequences))].toSorted(),
     by: Object.fromEntries(
       all.flatMap(({ environment, cause }) =>
         cause.kind === "changed-outside" && cause.by ? [[environment, cause.by]] : [],

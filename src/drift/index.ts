@@ -5,8 +5,10 @@
  * Out:  {@link Difference} and its cause; {@link Finding}, the same one in several environments; verdicts.
  * Must not know: engines, clusters, Git, who is told of it.
  */
+
 export { acceptDifferences } from "./accept-differences.ts";
 export { type ComparedClusters, clusterDifferences, unknownInClusters } from "./cluster-differences.ts";
+export { type Needs, withConsequences } from "./consequences.ts";
 export {
   type AcceptedBy,
   type AuditEntry,
@@ -21,6 +23,7 @@ export {
   isEmpty,
   type LayerDrift,
   verdictOfEnvironment,
+  withoutConsequences,
 } from "./drift.ts";
 export { type Finding, findingsOf, fingerprintOf } from "./finding.ts";
 export {

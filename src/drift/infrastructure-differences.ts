@@ -21,6 +21,9 @@ export interface ComparedInfrastructure {
 
 /** A difference of a resource, and the cloud's id of it, by which an audit log knows it. */
 export interface ResourceDifference extends Difference {
+  readonly urn: string;
+  /** Nothing of it was changed itself: it would change because something else was. */
+  readonly isDerived?: true;
   readonly id?: string;
 }
 
@@ -63,9 +66,11 @@ export function infrastructureDifferences(compared: ComparedInfrastructure): rea
       return [{ ...subject, change: gone ? "missing" : "changed", paths, cause: { kind: "changed-outside" }, urn }];
     return [{ ...subject, change: "changed", paths, cause: { kind: "noise" }, urn }];
   });
-  return [...changed, ...noise].map(({ urn, ...difference }) => {
+  return [...changed, ...noise].map((difference) => {
+    const { urn, cause } = difference;
     const id = ids.get(urn);
-    return id === undefined ? difference : { ...difference, id };
+    const isDerived = cause.kind === "changed-outside" && !isOutside(found.get(urn));
+    return { ...difference, ...(isDerived && { isDerived: true as const }), ...(id !== undefined && { id }) };
   });
 }
 

@@ -21,6 +21,7 @@ export type {
   Work,
 } from "./engine.ts";
 export { NoSuchStack } from "./errors.ts";
+export { needsIn } from "./needs-in.ts";
 export { pendingCreationsIn, pendingOperationsIn } from "./pending-creations.ts";
 export type {
   Creation,

@@ -6,11 +6,13 @@ const changesByLoudness = ["missing", "surplus", "changed"] as const;
 const causesByLoudness = ["changed-outside", "unexplained", "not-applied", "noise"] as const;
 
 /** How the differences of one subject in one environment appear together. */
-export function appearanceOf(differences: readonly Difference[]): Appearance {
+export function appearanceOf(
+  differences: readonly (Difference & { readonly consequences: readonly string[] })[],
+): Appearance {
   return together(
-    differences.map(({ change, paths, cause }) => {
+    differences.map(({ change, paths, cause, consequences: { length } }) => {
       const by = cause.kind === "changed-outside" ? cause.by : undefined;
-      return { change, paths, causes: [cause.kind], ...(by && { by }) };
+      return { change, paths, causes: [cause.kind], ...(by && { by }), ...(length > 0 && { consequences: length }) };
     }),
   );
 }

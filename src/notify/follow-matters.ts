@@ -42,7 +42,13 @@ export function followMatters(planning: Planning): Followed {
 }
 
 /** What an environment is found as that is declared no more: what was told of it is gone, and it has not converged. */
-const nothingLeft: Sight = { seen: new Map(), accepted: new Map(), tells: () => true, isWell: false };
+const nothingLeft: Sight = {
+  seen: new Map(),
+  follow: new Set(),
+  accepted: new Map(),
+  tells: () => true,
+  isWell: false,
+};
 
 function followOne(
   before: ReadonlyMap<string, MatterState>,
@@ -56,7 +62,7 @@ function followOne(
     const matter = matters.get(key);
     if (key === trouble.key || !matter) continue;
     const accepted = sight.accepted.get(key);
-    if (sight.seen.has(key)) after.set(key, seen(state, at));
+    if (sight.seen.has(key) || sight.follow.has(key)) after.set(key, seen(state, at));
     else if (accepted) after.set(key, acceptedBy(accepted, unseen(state, at)));
     else after.set(key, sight.tells(matter) ? unseen(state, at) : state);
   }

@@ -140,7 +140,7 @@ const causeWords = {
 function factsOf(notice: Notice): readonly (readonly [string, string])[] {
   const { matter, appearance, environments, left, accepted, since, until, at } = notice;
   const { layer, subject, detail } = matter ?? {};
-  const { change, paths = [], causes = [], by } = appearance ?? {};
+  const { change, paths = [], causes = [], by, consequences = 0 } = appearance ?? {};
   const gone = left.filter((name) => !accepted[name]);
   const began = ageText(Date.parse(until ?? at) - Date.parse(since));
   const lasted =
@@ -154,6 +154,7 @@ function factsOf(notice: Notice): readonly (readonly [string, string])[] {
     ...(change ? [["difference", changeWords[change]] as const] : []),
     ...(paths.length > 0 ? [["paths", listed(paths, shownPaths)] as const] : []),
     ...(causes.length > 0 ? [["cause", causes.map((cause) => causeWords[cause]).join("; ")] as const] : []),
+    ...(consequences > 0 ? [["and", `${counted(consequences, "more difference")} that follow from it`] as const] : []),
     ...(by ? [["by", authorText(by)] as const] : []),
     ...(detail === undefined ? [] : [["why", short(detail)] as const]),
     lasted === undefined ? (["lasted", `${began} (first seen ${since})`] as const) : (["for", lasted] as const),

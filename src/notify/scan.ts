@@ -6,6 +6,7 @@ import {
   type FleetDrift,
   fingerprintOf,
   type LayerDrift,
+  withoutConsequences,
 } from "../drift/index.ts";
 import type { Appearance, Matter, MatterState } from "../history/index.ts";
 import { appearanceOf } from "./appearance.ts";
@@ -34,6 +35,8 @@ export interface SeenMatter {
 export interface Sight {
   /** By key. */
   readonly seen: ReadonlyMap<string, SeenMatter>;
+  /** Keys of differences that are there and are told with what they follow from. */
+  readonly follow: ReadonlySet<string>;
   /** By key, differences that are there and that an exception accepts, so that none of them counts. */
   readonly accepted: ReadonlyMap<string, NonNullable<MatterState["accepted"]>>;
   /** Whether the absence of a matter from {@link seen} says that it is gone. */
@@ -91,6 +94,7 @@ function sightOf(
   const seen = new Map(matters.map((each) => [each.matter.key, each]));
   return {
     seen,
+    follow: new Set(looked.flatMap(followersIn)),
     accepted: new Map(looked.flatMap(acceptedIn)),
     tells({ key, kind, layer }) {
       if (kind === "waiting") return isWaitingKnown;
@@ -107,13 +111,19 @@ function sightOf(
 
 /** Why a layer is unknown is left out: it may be the words of a provider, which may hold values. */
 function mattersOf({ layer, verdict, differences }: LayerDrift): readonly SeenMatter[] {
-  const found = [...bySubject(differences.filter(counts))].map(
+  const found = [...bySubject(withoutConsequences(differences.filter(counts)))].map(
     ([subject, all]): SeenMatter => ({
       matter: { key: keyOf({ layer, subject }), kind: "drift", layer, subject },
       appearance: appearanceOf(all),
     }),
   );
   return verdict === "unknown" ? [...found, { matter: { key: `unknown:${layer}`, kind: "unknown", layer } }] : found;
+}
+
+function followersIn({ layer, differences }: LayerDrift): readonly string[] {
+  const counting = differences.filter(counts);
+  const told = new Set(withoutConsequences(counting).map(({ subject }) => subject));
+  return counting.flatMap(({ subject }) => (told.has(subject) ? [] : [keyOf({ layer, subject })]));
 }
 
 /** Where several exceptions accept a difference, the first of them to end. */
@@ -127,8 +137,8 @@ function acceptedIn({ layer, differences }: LayerDrift): readonly [string, NonNu
   });
 }
 
-function bySubject(differences: readonly Difference[]): ReadonlyMap<string, readonly Difference[]> {
-  const groups = new Map<string, Difference[]>();
+function bySubject<Each extends Difference>(differences: readonly Each[]): ReadonlyMap<string, readonly Each[]> {
+  const groups = new Map<string, Each[]>();
   for (const each of differences) groups.set(each.subject, [...(groups.get(each.subject) ?? []), each]);
   return groups;
 }

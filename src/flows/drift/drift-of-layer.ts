@@ -16,9 +16,13 @@ import {
   type DriftCause,
   infrastructureDifferences,
   type LayerDrift,
+  type Needs,
   unknownInClusters,
   unknownInInfrastructure,
+  withConsequences,
+  withoutConsequences,
 } from "../../drift/index.ts";
+import { needsIn } from "../../engine/index.ts";
 import { machinesFolder } from "../../environment/index.ts";
 import type { Exception } from "../../exceptions/index.ts";
 import type { CommitTree } from "../../git/index.ts";
@@ -85,8 +89,9 @@ async function infrastructureDrift(
   if (!plan) return unknown(layer, "the plan of the comparison is not known", []);
   const isPending = pending?.layers.includes(layer) ?? false;
   const found = infrastructureDifferences({ environment, plan, isPending, isPartial: failed !== undefined });
+  const grouped = found.length > 1 ? withConsequences(found, await needsOf(known, ports)) : found;
   // Before it is judged: what a person has changed counts, and noise does not.
-  const { differences, notes } = await whoChanged(found, known, ports);
+  const { differences, notes } = await whoChanged(grouped, known, ports);
   // The state tells of a run that was interrupted.
   const isInterrupted = status.verdict === "unknown" && status.detail !== failed?.problem.message;
   const problems = [
@@ -97,6 +102,17 @@ async function infrastructureDrift(
   const lost = known.lost.join(", ");
   const said = [...(lost === "" ? [] : [`records are lost, so that causes may be others: ${lost}`]), ...notes];
   return said.length === 0 ? drift : { ...drift, notes: said };
+}
+
+/** Without a state that can be read, each difference stands by itself. */
+async function needsOf({ environment, desired }: OnRecord, { engines }: Pick<FlowPorts, "engines">): Promise<Needs> {
+  if ("problem" in desired) return new Map();
+  const stack = { project: engines.project, stack: environment };
+  const state = await engines
+    .engineFor(desired)
+    .exportState(stack)
+    .catch(() => undefined);
+  return state ? needsIn(state) : new Map<string, readonly string[]>();
 }
 
 /** Never empty, since what has no problem would be judged. */
@@ -184,11 +200,14 @@ function judged(
   const [first] = problems;
   if (first !== undefined) return { layer, verdict: "unknown", detail: first, problems, differences };
   const counting = differences.filter(counts);
+  const told = withoutConsequences(counting).length;
+  const following = counting.length - told;
+  const number = `${counted(told, "difference")}${following > 0 ? `, and ${following} more that follow` : ""}`;
   if (counting.length > 0)
     return {
       layer,
       verdict: "diverged",
-      detail: detail ?? counted(counting.length, "difference"),
+      detail: detail ?? number,
       problems,
       differences,
     };

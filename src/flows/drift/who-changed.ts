@@ -29,10 +29,12 @@ export async function whoChanged(
       const corrected = own.get(subject);
       return by && corrected && new Date(by.at) <= corrected ? undefined : by;
     };
-    const differences = found.map(({ id = "", ...each }) => attributed(each, after(entries?.get(id), each.subject)));
+    const differences = found.map((each) =>
+      attributed(withoutNames(each), after(entries?.get(each.id ?? ""), each.subject)),
+    );
     return { differences, notes: [] };
   } catch (thrown) {
-    return { differences: found.map(withoutId), notes: [messageOf(thrown)] };
+    return { differences: found.map(withoutNames), notes: [messageOf(thrown)] };
   }
 }
 
@@ -42,8 +44,8 @@ function attributed(difference: Difference, by: AuditEntry | undefined): Differe
   return { ...difference, cause: { kind: "changed-outside", by } };
 }
 
-function withoutId(found: ResourceDifference): Difference {
-  const { id: _, ...difference } = found;
+function withoutNames(found: ResourceDifference): Difference {
+  const { id: _, urn: __, isDerived: ___, ...difference } = found;
   return difference;
 }
 

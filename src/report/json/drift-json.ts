@@ -50,6 +50,7 @@ const difference = z.looseObject({
   change: z.enum(["changed", "missing", "surplus"]),
   paths: texts,
   cause,
+  follows: text.optional(),
   accepted: z.looseObject({ owner: text, reason: text, until: text, expired: z.literal(true).optional() }).optional(),
 });
 const document = z.looseObject({

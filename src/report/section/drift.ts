@@ -103,7 +103,16 @@ function folded(summary: string, findings: readonly FindingPart[], wanted: Findi
 
 const signs = { changed: "differs", missing: "is missing", surplus: "is not declared" } as const;
 
-function findingWords({ subject, change, paths, environments, by, accepted, fingerprint }: Finding): Words {
+function findingWords({
+  subject,
+  change,
+  paths,
+  environments,
+  consequences,
+  by,
+  accepted,
+  fingerprint,
+}: Finding): Words {
   const where =
     environments.length === 1 ? `in ${environments[0]}` : `in ${environments.length}: ${namesText(environments)}`;
   return [
@@ -112,6 +121,7 @@ function findingWords({ subject, change, paths, environments, by, accepted, fing
     ...(paths.length > 0 ? [": ", code(pathsText(paths))] : []),
     ` ${where}`,
     ...actorWords(environments, by),
+    ...(consequences.length > 0 ? [`; ${consequences.length} more follow: `, code(namesText(consequences))] : []),
     ...acceptedWords(environments, accepted),
     tone("quiet", `  ${fingerprint}`),
   ];

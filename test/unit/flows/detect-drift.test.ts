@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { AuditLog } from "../../../src/audit/index.ts";
-import type { FleetDrift, LayerDrift } from "../../../src/drift/index.ts";
+import { type FleetDrift, findingsOf, type LayerDrift } from "../../../src/drift/index.ts";
 import { exceptionsPath } from "../../../src/exceptions/index.ts";
 import { bringUp, detectDrift, type FlowPorts } from "../../../src/flows/index.ts";
 import { isRun } from "../../../src/history/index.ts";
@@ -87,6 +87,60 @@ describe("drift", () => {
     };
     const layer = layerOf(await drifted(world, { auditLogs: { of: () => log } }), "dev");
     expect([layer?.verdict, layer?.differences[0]?.cause.kind]).toEqual([verdict, cause]);
+  });
+
+  describe("of a deleted resource and what hangs on it", () => {
+    const wanted = { network: { x: 1 }, subnet: { x: 1 }, machine: { x: 1 }, other: { x: 1 } };
+    const urnOf = (name: string) => `urn:pulumi:dev::groundwork::gcp:compute/network:Network::${name}`;
+    async function deleted(state: unknown) {
+      const world = new DriverWorld(["dev"]);
+      world.engine.wanted.set("dev", wanted);
+      await broughtUp(world);
+      world.engine.deployments.set("dev", state);
+      world.engine.cloud.set("dev", { other: { x: 2 } });
+      return world;
+    }
+    const resources = [
+      { urn: urnOf("network") },
+      { urn: urnOf("subnet"), dependencies: [urnOf("network")] },
+      { urn: urnOf("machine"), dependencies: [urnOf("subnet")] },
+      { urn: urnOf("other"), dependencies: [urnOf("network")] },
+    ];
+
+    it("is one finding with what follows from it counted, beside one that was changed itself", async () => {
+      const world = await deleted({ resources });
+      const drift = await drifted(world);
+      expect(
+        findingsOf(drift)
+          .map(({ subject, consequences }) => [subject, consequences])
+          .toSorted(),
+      ).toEqual([
+        ["gcp:compute:Network network", ["gcp:compute:Network machine", "gcp:compute:Network subnet"]],
+        ["gcp:compute:Network other", []],
+      ]);
+      expect(layerOf(drift, "dev")?.detail).toBe("2 differences, and 2 more that follow");
+      const { out } = await groundwork(world, "drift");
+      expect(out).toContain("Network network is missing in dev; 2 more follow: gcp:compute:Network machine");
+    });
+
+    it.each([
+      ["that says nothing of dependencies", { resources: [] }],
+      ["that is none", "garbage"],
+    ])("is each of them by itself with a state %s", async (_, state) => {
+      expect(findingsOf(await drifted(await deleted(state)))).toHaveLength(4);
+    });
+
+    it("stands by itself where an exception accepts what it follows from", async () => {
+      const world = await deleted({ resources });
+      const exception = "{ environments: [dev], subject: '* network', owner: ada, reason: audit, until: 2026-12-31 }";
+      world.git.make({
+        [exceptionsPath]: `apiVersion: groundwork.dev/v1\nkind: Exceptions\nspec:\n  exceptions:\n    - ${exception}\n`,
+      });
+      const subjects = findingsOf(await drifted(world)).flatMap(({ subject, accepted }) =>
+        Object.keys(accepted).length > 0 ? [] : [subject.split(" ")[1]],
+      );
+      expect(subjects.toSorted()).toEqual(["machine", "other", "subnet"]);
+    });
   });
 
   describe("that a refresh has taken over into the state", () => {

@@ -95,6 +95,34 @@ describe("what is told after a comparison", () => {
     });
   });
 
+  describe("of what follows from another difference", () => {
+    const network = { subject: "network", change: "missing", paths: [] } as const;
+    const found = (...names: readonly string[]) => ({
+      found: { dev: [network, ...names.map((subject) => ({ subject, follows: "network" }))] },
+    });
+
+    it("is one notice of the cause, with how many follow", () => {
+      const world = new ToldWorld(settingsOf());
+      world.scan(0, found("subnet", "machine"));
+      world.scan(30, found("subnet", "machine"));
+      const [notice, ...more] = world.told;
+      if (!notice) throw new Error("it was not told");
+      expect([notice.matter?.subject, more]).toEqual(["network", []]);
+      expect(noticeText(notice).facts).toContainEqual(["and", "2 more differences that follow from it"]);
+    });
+
+    it("is not that it is gone, where it was told by itself before", () => {
+      const world = new ToldWorld(settingsOf());
+      world.scan(0, { found: { dev: ["subnet"] } });
+      world.scan(30, { found: { dev: ["subnet"] } });
+      for (let scans = 0; scans < 3; scans++) world.scan(30, found("subnet"));
+      expect(summary(world)).toEqual(["ops drift opened in dev +dev -", "ops drift opened in dev +dev -"]);
+      world.scan(1, { found: { dev: [] } });
+      world.scan(30, { found: { dev: [] } });
+      expect(summary(world).slice(2)).toEqual(Array(2).fill("ops drift resolved in  + -dev"));
+    });
+  });
+
   describe("of a difference that an exception accepts", () => {
     const accepted = { owner: "ada", reason: "the audit", until: "2026-12-31" };
     const found = (more: Partial<Difference> = {}) => ({ found: { dev: [{ subject: "a", ...more }], shop: [] } });
