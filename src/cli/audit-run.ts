@@ -19,7 +19,8 @@ export async function runAudit(flags: AuditFlags, wiring: DriverWiring): Promise
   };
   const audit = await auditRecord(scope, ports);
   if (flags.json) terminal.out(jsonAsInvoked(auditJson(audit), terminal.invocation));
-  else new DriverScreen(terminal, { silent: false }).print(auditReport(audit, { full: false }));
+  else
+    new DriverScreen(terminal, { silent: false }).print(auditReport(audit, { full: false, all: flags.all ?? false }));
   if (flags.markdown !== undefined) {
     const text = markdown(auditReport(audit, { full: true }));
     const notWritten = await writeReport(flags.markdown, asInvokedByOthers(text, wiring), wiring);

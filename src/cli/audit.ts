@@ -28,6 +28,7 @@ export function auditCommand(host: DriverHost): CommandDefinition {
         new Option("--until <moment>", "before then: the same, a date with its whole day").argParser(moment("end")),
       )
       .option("-e, --env <name...>", "only these environments, also those that Git does not declare any more")
+      .option("--all", "list every merge that no run has brought up, and not the newest alone")
       .option("--markdown <file>", "write the report as Markdown too, with the steps of each run")
       .option("--local", "the record of rehearsals")
       .option(...recordFlag)

@@ -202,6 +202,7 @@ export interface ExplainFlags extends RecordFlags {
 }
 
 export interface AuditFlags extends RecordFlags {
+  readonly all?: boolean;
   readonly since?: Moment;
   readonly until?: Moment;
   readonly env?: readonly string[];

@@ -128,6 +128,24 @@ describe("an audit from a fresh clone", { timeout: 60_000 }, () => {
     expect(out).toContain(name);
   });
 
+  it("does not say that nothing is on record where the record was removed from the remote, and ends with 5", async () => {
+    await merged();
+    // Any commit does: which leases there were says that runs took place, and not what they say.
+    execFileSync("git", ["-C", remote, "update-ref", "refs/groundwork/leases/dev", "main"]);
+    const whole = await freshClone();
+    expect((await auditIn(whole)).code).toBe(0);
+    execFileSync("git", ["-C", remote, "update-ref", "-d", notesRef]);
+    const { code, audit } = await auditIn(await freshClone());
+    expect([code, audit.whole]).toEqual([5, false]);
+    expect(audit.verification).toMatchObject({
+      kind: "broken",
+      record: `${notesRef} of origin`,
+      problem: expect.stringContaining("it was removed"),
+    });
+    // A clone that has read it says so as well.
+    expect((await auditIn(whole)).code).toBe(4);
+  });
+
   it("of which the clone has the newest commit alone says how to get the others, and nothing that it does not know", async () => {
     await merged();
     const repository = await PlatformRepository.empty();

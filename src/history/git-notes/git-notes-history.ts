@@ -71,8 +71,14 @@ export function gitNotesHistory(place: NotesPlace): History {
     },
     async tampering() {
       try {
-        await notes.latest();
-        return undefined;
+        if ((await notes.latest()) !== undefined) return undefined;
+        // A clone that has never read the record cannot miss it.
+        const traces = await notes.traces();
+        if (traces.length === 0) return undefined;
+        const [first] = traces;
+        const more = traces.length > 1 ? ` and ${traces.length - 1} more` : "";
+        const problem = `it is not there, and ${first}${more} of the same remote say that runs took place: it was removed, or no run came to its end`;
+        return { record: placeName(place), problem };
       } catch (thrown) {
         if (!(thrown instanceof RecordRewritten)) throw thrown;
         return { record: thrown.data.place, problem: `it was rewritten: ${thrown.data.problem}` };

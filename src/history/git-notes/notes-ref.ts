@@ -37,6 +37,8 @@ export interface NotesRef {
   latest(): Promise<string | undefined>;
   /** The same without bringing anything. */
   standsAt(): Promise<string | undefined>;
+  /** References of the remote that runs leave beside their records, and that are never removed: without any record, they say that there was one. */
+  traces(): Promise<readonly string[]>;
   /**
    * Moves the remote's reference from `expected` to a commit on top of it.
    *
@@ -89,6 +91,10 @@ export function notesRefOf(place: NotesPlace): NotesRef {
       if (tip === undefined) throw rewritten("it was removed");
       return await fetch(seen);
     },
+    async traces() {
+      const printed = await reaching(git("ls-remote", "--quiet", "--refs", remote, ...traceRefs));
+      return printed.split("\n").flatMap((each) => each.split("\t")[1] ?? []);
+    },
     async push(commit, expected) {
       await git("push", "--quiet", ...leasedPush(remote, [{ reference: notesRef, expected, to: commit }]));
       await remember(commit);
@@ -101,6 +107,9 @@ export function notesRefOf(place: NotesPlace): NotesRef {
     git: (args, input = "") => installedGitBytes({ args: ["-C", folder, ...args], input, environment }),
   };
 }
+
+/** Of leases, which every run takes that changes an environment, and of previews on a server without change requests. */
+const traceRefs = ["refs/groundwork/leases/*", "refs/notes/groundwork-previews"] as const;
 
 /** For messages: the URL of a remote may hold a password, its name does not. */
 export function placeName({ remote }: NotesPlace): string {

@@ -35,17 +35,24 @@ function are(items: readonly unknown[]): string {
   return items.length === 1 ? "is" : "are";
 }
 
-/** Merges that no run on record has brought up. */
-export function unappliedSection(audit: Pick<Audit, "unapplied" | "lost" | "verification">): readonly Block[] {
+const shownMerges = 10;
+
+/** Merges that no run on record has brought up, the newest first; of many only these, with how to see the others. */
+export function unappliedSection(
+  audit: Pick<Audit, "unapplied" | "lost" | "verification">,
+  { all }: { readonly all: boolean },
+): readonly Block[] {
   const { unapplied } = audit;
   if (unapplied.length === 0) return [];
+  const shown = all ? unapplied : unapplied.slice(0, shownMerges);
+  const more = unapplied.length - shown.length;
   const known = isWholeAudit(audit) ? "" : "; a record that is lost may be of a run that has";
   return [
     line(tone("changed", `${counted(unapplied.length, "merge")} that no run on record has brought up${known}:`)),
     {
       kind: "table",
       columns: ["merged", "commit", "author", "committer", "subject", "change request", "not brought up"],
-      rows: unapplied.map((commit): readonly Words[] => [
+      rows: shown.map((commit): readonly Words[] => [
         commit.at,
         [code(shortCommit(commit.id))],
         commit.author.name,
@@ -55,6 +62,7 @@ export function unappliedSection(audit: Pick<Audit, "unapplied" | "lost" | "veri
         commit.environments.join(", "),
       ]),
     },
+    ...(more > 0 ? [line(`and ${more} older: `, code("groundwork audit --all"))] : []),
   ];
 }
 

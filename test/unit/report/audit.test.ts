@@ -95,3 +95,21 @@ describe("the report of an audit", () => {
     expect(shown(nothing)).toContain("groundwork audit --record git");
   });
 });
+
+it("shows of many merges that no run has brought up the newest, with how to see the others", () => {
+  const [merge] = audit.unapplied;
+  if (!merge) throw new Error("one waits");
+  const many = {
+    ...audit,
+    unapplied: Array.from({ length: 14 }, (_, index) => ({ ...merge, subject: `merge ${index}` })),
+  };
+  const text = shown(many);
+  expect(text).toContain("14 merges that no run on record has brought up");
+  expect([
+    text.includes("merge 9"),
+    text.includes("merge 10"),
+    text.includes("and 4 older: groundwork audit --all"),
+  ]).toEqual([true, false, true]);
+  const all = terminalLines(auditReport(many, { full: false, all: true }), plainPaint).join("\n");
+  expect([all.includes("merge 13"), all.includes("--all")]).toEqual([true, false]);
+});
