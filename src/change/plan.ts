@@ -93,6 +93,11 @@ export interface Plan {
   readonly reads?: PlanReads;
   /** By URN of a new resource, paths of its inputs that its provider and not the program gave. Absent likewise. */
   readonly addedInputs?: Readonly<Record<string, readonly (readonly string[])[]>>;
+  /**
+   * Of a comparison with the cloud: URNs of what the state says was being created when a run was cut short. Absent for an engine that does
+   * not tell it.
+   */
+  readonly creating?: readonly string[];
   readonly milliseconds: number;
 }
 
@@ -102,6 +107,11 @@ export interface Outcome {
   readonly steps: readonly TakenStep[];
   readonly summary: Readonly<Partial<Record<StepOp, number>>>;
   readonly diagnostics: readonly Diagnostic[];
+  /**
+   * Of a comparison with the cloud: URNs of what the state says was being created when a run was cut short. Absent for an engine that does
+   * not tell it.
+   */
+  readonly creating?: readonly string[];
   readonly outputs: Readonly<Record<string, unknown>>;
   readonly milliseconds: number;
 }

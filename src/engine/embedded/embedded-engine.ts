@@ -158,7 +158,8 @@ export function embeddedEngine(parts: EmbeddedEngineParts): Engine {
 
   const outcomeOf = async (verb: Verb, work: Work, options: OperationOptions): Promise<Outcome> => {
     const { fold, end, milliseconds } = await run(verb, work, options);
-    return fold.outcome(end.result, milliseconds);
+    const outcome = fold.outcome(end.result, milliseconds);
+    return verb === "refresh" && options.previewOnly ? { ...outcome, creating: end.creating } : outcome;
   };
 
   return {
@@ -167,7 +168,8 @@ export function embeddedEngine(parts: EmbeddedEngineParts): Engine {
       const { fold, end, milliseconds } = await run("preview", work, options);
       const { result, reads } = end;
       const addedInputs = Object.fromEntries(end.addedInputs);
-      return { ...fold.plan(result, milliseconds), reads, addedInputs };
+      const creating = options.refresh ? { creating: end.creating } : {};
+      return { ...fold.plan(result, milliseconds), reads, addedInputs, ...creating };
     },
     up: async (work, options = {}) => await outcomeOf("up", work, options),
     refresh: async (work, options = {}) => await outcomeOf("refresh", work, options),

@@ -1,4 +1,4 @@
-import { type LayerStatus, resourceNameOf, statusOfPreview } from "../../change/index.ts";
+import { isPlanned, type LayerStatus, resourceNameOf, statusOfPreview } from "../../change/index.ts";
 import { pendingCreationsIn } from "../../engine/index.ts";
 import { counted } from "../../lib/index.ts";
 import type { OnRecord } from "../layer.ts";
@@ -51,16 +51,30 @@ function recordedStatus({ environment, run, lost, pending }: OnRecord, local: bo
   };
 }
 
+/** A comparison has read the state already. */
+function creatingIn(compared: OnRecord["compared"]): readonly string[] | undefined {
+  if (compared?.kind === "failed") return compared.partial?.creating;
+  return compared && isPlanned(compared) ? compared.plan?.creating : undefined;
+}
+
+/** A backend that cannot be asked is reported by the next up; what the records say stays true. */
+async function creatingInState(
+  environment: string,
+  desired: OnRecord["desired"],
+  engines: TerradiffPorts["engines"],
+): Promise<readonly string[]> {
+  const engine = "problem" in desired ? engines.engineForRemoved : engines.engineFor(desired);
+  const state = await engine.exportState({ project: engines.project, stack: environment }).catch(() => undefined);
+  return state === undefined ? [] : pendingCreationsIn(state);
+}
+
 /** A killed run leaves no record, but in the state what it was creating: whether that exists is not known. */
 async function withPendingCreations(
   status: LayerStatus,
-  { environment, desired }: OnRecord,
+  { environment, desired, compared }: OnRecord,
   engines: TerradiffPorts["engines"],
 ): Promise<LayerStatus> {
-  const engine = "problem" in desired ? engines.engineForRemoved : engines.engineFor(desired);
-  // A backend that cannot be asked is reported by the next up; what the records say stays true.
-  const state = await engine.exportState({ project: engines.project, stack: environment }).catch(() => undefined);
-  const urns = state === undefined ? [] : pendingCreationsIn(state);
+  const urns = creatingIn(compared) ?? (await creatingInState(environment, desired, engines));
   if (urns.length === 0) return status;
   return {
     ...status,

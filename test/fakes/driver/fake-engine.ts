@@ -36,6 +36,8 @@ export class FakeEngine implements Engine {
   readonly otherOutputs = new Set<string>();
   /** Names of resources that no provider compares, however often it is asked; what is said of them. */
   readonly conflicts = new Map<string, string>();
+  /** By stack, URNs of what a run that was cut short was creating. */
+  readonly creating = new Map<string, readonly string[]>();
   /** How often the state of a stack was saved. */
   readonly saves = new Map<string, number>();
   readonly given: StackOutputs = {};
@@ -172,7 +174,8 @@ export class FakeEngine implements Engine {
       const found = this.readFromCloud(stack).filter(isTarget(options));
       this.standing.set(stack, after(this.standing.get(stack) ?? {}, found));
     }
-    return { ...planOf([]), steps: read, diagnostics: this.warned(work) };
+    const creating = options.previewOnly ? { creating: this.creating.get(stack) ?? [] } : {};
+    return { ...planOf([]), steps: read, diagnostics: this.warned(work), ...creating };
   }
 
   /** What a refresh finds, as the result of each step. */

@@ -7,6 +7,7 @@ import { isRun } from "../../../src/history/index.ts";
 import { acquisitionOf } from "../../contract/lease/acquisitions.ts";
 import { groundwork } from "../../fakes/driver/driver-command.ts";
 import { changedFiles, DriverWorld, healthy, profileWithCluster } from "../../fakes/driver/driver-world.ts";
+import { step } from "../../fakes/driver/fake-engine.ts";
 
 const request = { environments: [], layers: [] };
 
@@ -305,6 +306,16 @@ describe("drift", () => {
       await drifted(world);
       return world.engine.calls.slice(before);
     };
+
+    it("and without a second look at its state, which the comparison has read", async () => {
+      const world = await broughtUp(new DriverWorld());
+      const exports: string[] = [];
+      world.engine.onExport = (stack) => void exports.push(stack);
+      world.engine.creating.set("staging", [step("staging", "main", "create", undefined, {}).urn]);
+      const drift = await drifted(world);
+      expect([verdicts(drift), exports]).toEqual([{ dev: ["in-sync"], staging: ["unknown"] }, []]);
+      expect(layerOf(drift, "staging")?.problems).toContain("main was being created");
+    });
 
     it("and the cloud has only other outputs than the state", async () => {
       const world = await broughtUp(new DriverWorld(["dev"]));

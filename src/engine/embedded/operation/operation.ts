@@ -68,6 +68,8 @@ export interface OperationEnd {
   readonly reads: PlanReads;
   /** By URN of a new resource, paths of its inputs that the program does not give. */
   readonly addedInputs: ReadonlyMap<string, readonly (readonly string[])[]>;
+  /** URNs of what the state said, before the operation, was being created when a run was cut short. */
+  readonly creating: readonly string[];
 }
 
 /** What works on the state alone knows before it starts whether it has what is named. @throws {TargetUnknown} */
@@ -135,6 +137,9 @@ export async function carryOut(input: OperationInput): Promise<OperationEnd> {
     ...(refusal && { refusal }),
     reads: context.reads.toObject(),
     addedInputs: decisions.addedInputs,
+    creating: input.snapshot.pendingOperations.flatMap(({ type, resource }) =>
+      type === "creating" ? [resource.urn] : [],
+    ),
   };
 }
 
