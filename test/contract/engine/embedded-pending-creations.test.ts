@@ -52,6 +52,16 @@ describe("creations whose end an earlier run did not see", () => {
   const warnings = ({ diagnostics }: Plan | Outcome) =>
     diagnostics.filter(({ severity }) => severity === "warning").map(({ message }) => message);
 
+  it("are named by a comparison with the cloud, which changes none of them", async () => {
+    const { engine } = world.engine(wanted);
+    const plan = await engine.preview(world.work, { refresh: true });
+    const read = await engine.refresh(world.work, { previewOnly: true });
+    for (const { creating } of [plan, read])
+      expect(creating?.map(nameOf).toSorted()).toEqual(["drawn", "lost", "made"]);
+    expect(await pending()).toEqual(["drawn", "lost", "made"]);
+    expect((await engine.preview(world.work)).creating).toBeUndefined();
+  });
+
   it.each(["preview", "up"] as const)(
     "are named by %s, with what the cloud says and the command that helps",
     async (verb) => {

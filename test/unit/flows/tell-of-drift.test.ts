@@ -181,12 +181,12 @@ describe("telling people of a comparison", () => {
       const [digest, ...more] = told.filter(({ route }) => route === "mail");
       if (!digest) throw new Error("no digest came");
       expect(more).toEqual([]);
-      expect(noticeText(digest)).toMatchObject({
-        title: "4 notices of 1 environment",
-        facts: [["drift", "4"], ["1", expect.stringContaining("Drift in dev: subject-")], [], [], []].map((fact) =>
-          fact.length > 0 ? fact : expect.anything(),
-        ),
-      });
+      const { title, facts } = noticeText(digest);
+      expect([title, facts.length]).toEqual(["4 notices of 1 environment", 5]);
+      expect(facts.slice(0, 2)).toEqual([
+        ["drift", "4"],
+        ["1", expect.stringContaining("Drift in dev: subject-")],
+      ]);
       await compare(1, { dev: many.slice(1), staging: [] });
       await compare(60, { dev: many.slice(1), staging: [] });
       expect(told.at(-1)).toMatchObject({ news: "resolved", left: ["dev"], matter: { subject: "subject-0" } });

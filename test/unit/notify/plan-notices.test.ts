@@ -71,7 +71,7 @@ describe("what is told after a comparison", () => {
         altered: ["dev"],
         left: [],
       });
-      if (second) expect(newsText(second)).toBe("Differs otherwise than before in dev.");
+      expect(second && newsText(second)).toBe("Differs otherwise than before in dev.");
     });
 
     it("is nothing where it is as it was told before that has lasted", () => {
