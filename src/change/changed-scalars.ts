@@ -4,7 +4,6 @@ import { differingPaths } from "./shown-step.ts";
 
 /** One value of a resource that an update changes. */
 export interface ChangedScalar {
-  readonly path: string;
   readonly before: string | number | boolean;
   readonly after: string | number | boolean;
 }
@@ -17,7 +16,7 @@ export function changedScalars(step: PlannedStep): readonly ChangedScalar[] | un
     const [old, now] = [before.get(path), after.get(path)];
     if (!old || !now || typeof old === "string" || typeof now === "string") return undefined;
     if (!isScalar(old.known) || !isScalar(now.known)) return undefined;
-    changed.push({ path, before: old.known, after: now.known });
+    changed.push({ before: old.known, after: now.known });
   }
   return changed;
 }
