@@ -118,6 +118,7 @@ describe("an adapter", () => {
         "name",
         "reactions",
         "repository",
+        "requestLimit",
         "setup",
         "statuses",
       ].toSorted(),
