@@ -76,6 +76,7 @@ export {
   removalIn,
 } from "./impact/index.ts";
 export { type Inputs, type InputsDigest, inputsDigestOf, inputsDigestOfLayers } from "./inputs-digest.ts";
+export { instancesMadeAnew } from "./instances-made-anew.ts";
 export { digestOfKeptPlan, type KeptPlanDigest } from "./kept-plan.ts";
 export {
   type ClustersAgainstGit,

@@ -1,7 +1,14 @@
-import { type InputsDigest, inputsDigestOfLayers, type Layer, type RecordedChangeRequest } from "../change/index.ts";
+import {
+  type InputsDigest,
+  inputsDigestOfLayers,
+  instancesMadeAnew,
+  type Layer,
+  type RecordedChangeRequest,
+} from "../change/index.ts";
 import { sameJson } from "../lib/index.ts";
 import { environmentsOf, verifyChains } from "./chain.ts";
 import type {
+  EnvironmentRecord,
   FoundLayer,
   FoundPlan,
   History,
@@ -132,8 +139,10 @@ export function latestPlans(
 function lastRunsOf(runs: readonly (RunRecord & Pick<KeptRecord, "link">)[], lost: readonly LostRecord[]): LastRuns {
   const latest = new Map<string, LastRun>();
   const machines = new Map<string, LastMachinesRun | undefined>();
+  const made = new Map<string, ReadonlySet<string>>();
   for (const run of runs) {
     const { kind, environments, commit, link } = run;
+    for (const each of kind === "correct" ? environments : []) made.set(each.environment, madeAnewSince(made, each));
     // A correction leaves the environment at the commit at which its last up has brought it.
     if (kind === "refresh" || kind === "correct") continue;
     const lostSince = lost.filter(({ number }) => number >= (link?.number ?? 0)).map(({ name }) => name);
@@ -142,8 +151,11 @@ function lastRunsOf(runs: readonly (RunRecord & Pick<KeptRecord, "link">)[], los
       if (!latest.has(each.environment))
         latest.set(each.environment, { ...each, verb: kind, commit, ...positionOf(run), lostSince });
       const ofMachines = each.layers.find(({ layer, kind }) => layer === "machines" && touchesMachines.has(kind));
-      if (machines.has(each.environment) || !(ofMachines || kind === "destroy")) continue;
-      machines.set(each.environment, ofMachines && lastMachinesRun(ofMachines, commit, lostSince));
+      if (machines.has(each.environment)) continue;
+      if (ofMachines || kind === "destroy") {
+        const madeSince = [...(made.get(each.environment) ?? [])].toSorted();
+        machines.set(each.environment, ofMachines && { ...lastMachinesRun(ofMachines, commit, lostSince), madeSince });
+      } else made.set(each.environment, madeAnewSince(made, each));
     }
   }
   for (const [name, run] of latest) {
@@ -153,6 +165,15 @@ function lastRunsOf(runs: readonly (RunRecord & Pick<KeptRecord, "link">)[], los
   return { runs: latest, lost: [...new Set(lost.map(({ name }) => name))] };
 }
 
+/** Names of machines that a run has made anew, and runs after it. */
+function madeAnewSince(
+  after: ReadonlyMap<string, ReadonlySet<string>>,
+  { environment, layers }: EnvironmentRecord,
+): ReadonlySet<string> {
+  const steps = layers.flatMap((each) => (each.layer === "infrastructure" ? each.steps : []));
+  return new Set([...instancesMadeAnew(steps), ...(after.get(environment) ?? [])]);
+}
+
 /** Kinds of runs after which machines may be others than before, or are known to be what they are to be. */
 const touchesMachines: ReadonlySet<LayerRecord["kind"]> = new Set(["applied", "unchanged", "failed", "cancelled"]);
 
@@ -160,7 +181,7 @@ function lastMachinesRun(
   { at, kind, problem }: LayerRecord,
   commit: string,
   lostSince: readonly string[],
-): LastMachinesRun {
+): Omit<LastMachinesRun, "madeSince"> {
   return { commit, at, kind, ...(problem !== undefined && { problem }), lostSince };
 }
 

@@ -154,6 +154,8 @@ export interface LastMachinesRun {
   readonly problem?: string;
   /** Records added after it that are lost, or cannot be read. */
   readonly lostSince: readonly string[];
+  /** Names of machines that later runs have made anew, or have tried to: nothing of what it did is on them. */
+  readonly madeSince: readonly string[];
 }
 
 /** The last time something was done to an environment. */

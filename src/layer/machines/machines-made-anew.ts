@@ -1,4 +1,4 @@
-import { isPlanned, type LayerPreview, resourceNameOf } from "../../change/index.ts";
+import { instancesMadeAnew, isPlanned, type LayerPreview } from "../../change/index.ts";
 import type { DesiredState } from "../../desired/index.ts";
 
 /** Keys of machines that the infrastructure is about to make anew: whatever was configured before is gone. */
@@ -7,14 +7,6 @@ export function machinesMadeAnew(
   before: readonly LayerPreview[],
 ): readonly string[] {
   const steps = before.filter(isPlanned).flatMap((layer) => (layer.layer === "infrastructure" ? layer.steps : []));
-  const made = new Set(
-    steps
-      .filter(({ op }) => anew.has(op))
-      .map(({ urn }) => resourceNameOf(urn))
-      .filter(({ type }) => type === "gcp:compute:Instance")
-      .map(({ name }) => name),
-  );
+  const made = instancesMadeAnew(steps);
   return machines.map(({ key }) => key).filter((key) => made.has(key));
 }
-
-const anew = new Set(["create", "replace", "create-replacement"]);

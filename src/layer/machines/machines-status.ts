@@ -1,9 +1,12 @@
 import type { LayerStatus } from "../../change/index.ts";
 import { mayStand } from "../../history/index.ts";
+import { cutShort } from "../../lib/index.ts";
 import type { OnRecord } from "../layer.ts";
 import { whyLeftOut } from "./compare-layer.ts";
 
 const layer = "machines";
+
+const shownMachines = 5;
 
 /** What the record says of the last run of the playbooks: never that they are in sync, since the machines are not asked. */
 export async function machinesStatus(known: OnRecord): Promise<LayerStatus | undefined> {
@@ -32,6 +35,11 @@ export async function machinesStatus(known: OnRecord): Promise<LayerStatus | und
       ]),
       ...at,
     };
+  const { madeSince } = machines;
+  if (madeSince.length > 0) {
+    const which = `made anew since: ${cutShort(madeSince, shownMachines).join(", ")}`;
+    return { ...diverged("their playbooks were not run since machines were made anew", [which]), ...at };
+  }
   if (pending?.layers.includes(layer)) return { ...diverged("Git has changes that are not applied"), ...at };
   const detail = "by the last run of their playbooks; groundwork drift asks the machines";
   return { layer, verdict: "applied", ...at, detail, problems: [] };
@@ -41,6 +49,6 @@ function unknown(detail: string, problems: readonly string[] = []): LayerStatus 
   return { layer, verdict: "unknown", detail, problems };
 }
 
-function diverged(detail: string): LayerStatus {
-  return { layer, verdict: "diverged", detail, problems: [] };
+function diverged(detail: string, problems: readonly string[] = []): LayerStatus {
+  return { layer, verdict: "diverged", detail, problems };
 }

@@ -3,7 +3,7 @@ import { inputsDigestOf } from "../../../src/change/index.ts";
 import { recordDigest } from "../../../src/history/chain.ts";
 import type { History, HistoryRecord, KeptRecord, RunRecord } from "../../../src/history/index.ts";
 import { without } from "../../../src/lib/index.ts";
-import { matterOf, noticesOn, previewOn, runOn, stateOn, timeOn } from "./records.ts";
+import { layerOn, matterOf, noticesOn, previewOn, runOn, stateOn, timeOn } from "./records.ts";
 
 /** A place for records, empty at first. */
 export interface HistoryStage {
@@ -168,6 +168,34 @@ export function historyContract(name: string, make: () => HistoryStage | Promise
       const { shownBy } = (await history.shownPlans([], "tree")).get("dev") ?? {};
       expect(shownBy).toBe(`the preview of 0123456 at ${timeOn(1)}`);
     });
+
+    it.each([
+      ["refused", "up", "failed"],
+      ["not-started", "up", "failed"],
+      [undefined, "up", "succeeded"],
+      [undefined, "correct", "succeeded"],
+    ] as const)(
+      "knows which machines were made anew since playbooks were run, where these are %s in a later %s",
+      async (kind, verb, result) => {
+        await history.record(
+          runOn(1, "up", { dev: "succeeded" }, [
+            layerOn(1, "infrastructure", "applied", ["web-1", "web-2"]),
+            layerOn(1, "machines", "applied"),
+          ]),
+        );
+        const machines = async () => (await stage.open().lastRuns()).runs.get("dev")?.machines;
+        expect(await machines()).toMatchObject({ commit: "c1", madeSince: [] });
+        const later = [
+          layerOn(2, "infrastructure", "applied", ["web-2"]),
+          ...(kind ? [layerOn(2, "machines", kind)] : []),
+        ];
+        await history.record(runOn(2, verb, { dev: result }, later));
+        await history.record(runOn(3, "up", { dev: "succeeded" }, [layerOn(3, "infrastructure", "unchanged")]));
+        expect(await machines()).toMatchObject({ commit: "c1", madeSince: ["web-2"] });
+        await history.record(runOn(4, "up", { dev: "succeeded" }, [layerOn(4, "machines", "applied")]));
+        expect(await machines()).toMatchObject({ commit: "c4", madeSince: [] });
+      },
+    );
 
     it("knows the last up or destroy of each environment that was started; a refresh is neither", async () => {
       await history.record(runOn(1, "up", { dev: "failed", shop: "succeeded" }));

@@ -1,7 +1,8 @@
-import { digestOf, noChanges } from "../../../src/change/index.ts";
+import { digestOf, type Layer, noChanges } from "../../../src/change/index.ts";
 import {
   type EnvironmentRecord,
   historyVersion,
+  type LayerRecord,
   type Matter,
   type MatterState,
   type NoticesRecord,
@@ -37,7 +38,12 @@ export function previewOn(day: number, { head, tree, environments = ["dev"] }: S
 type Results = Readonly<Record<string, EnvironmentRecord["result"]>>;
 
 /** A run over environments on a day of January. */
-export function runOn(day: number, kind: RunRecord["kind"], results: Results): RunRecord {
+export function runOn(
+  day: number,
+  kind: RunRecord["kind"],
+  results: Results,
+  layers: readonly LayerRecord[] = [],
+): RunRecord {
   const at = timeOn(day);
   return {
     version: historyVersion,
@@ -49,10 +55,23 @@ export function runOn(day: number, kind: RunRecord["kind"], results: Results): R
     environments: Object.entries(results).map(([environment, result]) => ({
       environment,
       result,
-      layers: [],
+      layers,
       milliseconds: 1,
     })),
   };
+}
+
+/** The layer of a run that made these virtual machines in `dev`, or carried playbooks out. */
+export function layerOn(
+  day: number,
+  layer: Layer,
+  kind: LayerRecord["kind"],
+  made: readonly string[] = [],
+): LayerRecord {
+  const steps = made.map(
+    (name) => ({ urn: `urn:pulumi:dev::p::gcp:compute/instance:Instance::${name}`, op: "create", paths: {} }) as const,
+  );
+  return { layer, kind, at: timeOn(day), steps, counts: noChanges };
 }
 
 /** What was first seen or told on a day of January. */

@@ -252,12 +252,13 @@ describe("machines in a status", () => {
     run: { verb: "up", result: "succeeded", commit: "c", lostSince: [], ...(machines && { machines }) },
   });
   const status = async (known: object) => await sceneOf().scene.adapter.status(known as never);
-  const good = { commit: "c0", at: "2026-01-01T00:00:00.000Z", kind: "applied", lostSince: [] };
+  const good = { commit: "c0", at: "2026-01-01T00:00:00.000Z", kind: "applied", lostSince: [], madeSince: [] };
 
   it.each([
     ["applied after their last run", run(good), "applied"],
     ["diverged where a change waits", { ...run(good), pending: { layers: ["machines"] } }, "diverged"],
     ["diverged where their playbooks were never run", run(undefined), "diverged"],
+    ["diverged where one was made anew since", run({ ...good, madeSince: ["web-1"] }), "diverged"],
     ["unknown after a run that failed", run({ ...good, kind: "failed" }), "unknown"],
     ["unknown where a later record is lost", run({ ...good, lostSince: ["x"] }), "unknown"],
     ["unknown where the only record may be lost", { ...run(good), run: undefined, lost: ["x"] }, "unknown"],

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { AnsibleUnavailable } from "../../../src/playbook/errors.ts";
 import type { MachinesDiff } from "../../../src/playbook/index.ts";
+import { layerOn, runOn } from "../../contract/history/records.ts";
 import { groundwork } from "../../fakes/driver/driver-command.ts";
 import { DriverWorld } from "../../fakes/driver/driver-world.ts";
 import { MemoryPlaybookRuns } from "../../fakes/memory-playbook-runs.ts";
@@ -93,6 +94,24 @@ describe("an up of an environment with playbooks", () => {
     expect((await up()).out).toContain("nothing to do");
     expect(runs.changes).toHaveLength(2);
   });
+
+  it.each(["refused", "not-started", undefined] as const)(
+    "runs them again after one that made a machine anew and did not come to its playbooks: %s",
+    async (kind) => {
+      const { world, runs, up } = newWorld();
+      await up();
+      const infrastructure = layerOn(2, "infrastructure", "applied", ["web-1"]);
+      const result = kind === undefined ? "succeeded" : "failed";
+      const layers = kind === undefined ? [infrastructure] : [infrastructure, layerOn(2, "machines", kind)];
+      const commit = world.git.make({});
+      const at = new Date(world.now).toISOString();
+      await world.history.record({ ...runOn(2, "up", { dev: result }, layers), commit, at });
+      expect((await groundwork(world, "status")).out).toMatch(/dev +machines +diverged/);
+      expect((await up()).code).toBe(0);
+      expect(runs.changes.slice(2)).toEqual(["run site.yml on web-1", "run site.yml on web-2"]);
+      expect((await groundwork(world, "status")).out).toMatch(/dev +machines +applied/);
+    },
+  );
 
   it("is not done where a batch failed, which is tried again by the next one", async () => {
     const { world, runs, up } = newWorld();

@@ -1,0 +1,13 @@
+import type { ShownStep } from "./shown-step.ts";
+import { resourceNameOf } from "./urn.ts";
+
+const anew: ReadonlySet<ShownStep["op"]> = new Set(["create", "replace", "create-replacement"]);
+
+/** Names of the virtual machines that these steps make: whatever was configured on one of that name before is gone. */
+export function instancesMadeAnew(steps: readonly ShownStep[]): ReadonlySet<string> {
+  const made = steps
+    .filter(({ op }) => anew.has(op))
+    .map(({ urn }) => resourceNameOf(urn))
+    .filter(({ type }) => type === "gcp:compute:Instance");
+  return new Set(made.map(({ name }) => name));
+}
