@@ -17,8 +17,8 @@ export async function runCorrect(flags: CorrectFlags, wiring: DriverWiring): Pro
   return await withDriver(flags, wiring, async (ports, screen) => {
     const { env: environments = [], resume, dryRun = false } = flags;
     if (resume !== undefined) {
-      const resumed = await resumeCorrections(resume, environments, ports);
-      const shown = { blocks: () => resumedReport(resumed), json: () => resumedJson(resumed) };
+      const resumed = await resumeCorrections(resume, environments, ports, { dryRun });
+      const shown = { blocks: () => resumedReport(resumed, dryRun), json: () => resumedJson(resumed, dryRun) };
       return (await show(shown, flags, wiring, screen)) ?? ExitCode.ok;
     }
     const opened = await wiring.openForge(flags, wiring.cwd);

@@ -21,9 +21,10 @@ export interface Resumed {
   readonly last: CorrectedDifference;
 }
 
-export function resumedReport(resumed: readonly Resumed[]): readonly Block[] {
+export function resumedReport(resumed: readonly Resumed[], dryRun: boolean): readonly Block[] {
+  const goesOn = resumed.length === 1 ? "goes on with the next run" : "go on with the next run";
   return [
-    line(`${counted(resumed.length, "correction")} ${resumed.length === 1 ? "goes" : "go"} on with the next run:`),
+    line(`${counted(resumed.length, "correction")} ${dryRun ? "would go on" : goesOn}:`),
     list(resumed.map(({ environment, last }): Words => [`${environment} `, code(last.subject)])),
   ];
 }

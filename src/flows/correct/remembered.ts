@@ -33,12 +33,14 @@ export function correctedBefore(
  * Lets corrections go on that are paused, and records who said so. Nothing is corrected: the next run does that.
  *
  * @param environments those in which they go on; empty: all that have them
+ * @param dryRun nothing is recorded: what would go on is told, and stays paused
  * @throws {NotPaused} {@link CorrectionsNotKnown} {@link RecordNotWritten}
  */
 export async function resumeCorrections(
   fingerprints: readonly string[],
   environments: readonly string[],
   ports: Pick<FlowPorts, "history" | "git" | "clock" | "actor">,
+  { dryRun = false }: { readonly dryRun?: boolean } = {},
 ): Promise<readonly RememberedCorrection[]> {
   const paused = (await readRemembered(ports)).filter(({ isPaused }) => isPaused);
   const wanted = paused.filter(
@@ -51,6 +53,7 @@ export async function resumeCorrections(
     const lines = paused.map(({ environment, last }) => `${last.fingerprint}  ${environment}: ${last.subject}`);
     throw new NotPaused({ fingerprints: missing, paused: lines });
   }
+  if (dryRun) return wanted;
   const at = ports.clock.now().toISOString();
   const commit = await ports.git.resolve("HEAD");
   await ports.history.record({

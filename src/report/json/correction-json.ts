@@ -21,12 +21,12 @@ export function correctionJson(correction: FleetCorrection): CorrectionJson {
 }
 
 /** What `groundwork correct --resume … --json` prints. */
-export function resumedJson(resumed: readonly Resumed[]): object {
+export function resumedJson(resumed: readonly Resumed[], dryRun: boolean): object {
   const corrections = resumed.map(({ environment, last: { layer, subject, fingerprint } }) => ({
     environment,
     layer,
     subject,
     fingerprint,
   }));
-  return { kind: "resumed-corrections", version: 1, corrections };
+  return { kind: "resumed-corrections", version: 1, dryRun, corrections };
 }

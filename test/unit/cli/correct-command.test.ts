@@ -47,6 +47,20 @@ describe("groundwork correct", () => {
     expect((await run("--exit-code")).code).toBe(0);
   });
 
+  it("lets nothing go on with --resume and --dry-run, and says what would", async () => {
+    for (let times = 0; times < 3; times += 1) {
+      changeOutside();
+      await run();
+    }
+    changeOutside();
+    const [, fingerprint = ""] = /--resume ([0-9a-f]{16})/.exec((await run()).out) ?? [];
+    const rehearsed = await run("--resume", fingerprint, "--dry-run");
+    expect([rehearsed.code, rehearsed.out]).toEqual([0, expect.stringContaining("1 correction would go on")]);
+    expect(JSON.parse((await run("--resume", fingerprint, "--dry-run", "--json")).out)).toMatchObject({ dryRun: true });
+    expect((await run("--exit-code")).code).toBe(3);
+    expect((await run("--resume", fingerprint)).out).toContain("1 correction goes on");
+  });
+
   it("ends with 2 for a file that is wrong, and with 5 where a record is lost", async () => {
     changeOutside();
     world.history.unreadable.push("record-7");
