@@ -21,8 +21,9 @@ merged and not applied, noise of a provider or package, or not explained. What e
 until its last day is over: docs/drift.md. An environment on which a run acts meanwhile is unknown. Nothing is changed, and no lock is taken.
 With --notify it is recorded what people were told, so that no later comparison tells it again: docs/notifications.md.
 docs/monitoring.md says what the metrics are.
-Exit codes: 0 compared, 1 a file could not be written or a notice was not taken, 2 when the declaration of an environment or the file of exceptions is wrong; with --exit-code 3 when something
-diverged, and 5 when something is unknown, which wins; 130 ended by Ctrl-C.`;
+Exit codes: 0 compared, 1 a file could not be written or a notice was not taken, 2 when the declaration of an environment or the file of
+exceptions is wrong, 4 the record of runs was rewritten; with --exit-code 3 when something diverged, and 5 when something is unknown, which
+wins; 130 ended by Ctrl-C.`;
 
 /** `groundwork drift`: what stands and is not what Git declares. */
 export function driftCommand(host: DriverHost): CommandDefinition {

@@ -53,20 +53,23 @@ export interface FleetCorrection {
 }
 
 /**
- * `unknown` before `failed` before `left` before `done`. `left`: something differs, and a person has to see to it.
+ * `unknown` before `failed` before `left` before `done`. `left`: something differs, or an environment may not be corrected now, and a person
+ * has to see to it.
  */
 export function correctionVerdict({
   environments,
 }: Pick<FleetCorrection, "environments">): "unknown" | "failed" | "left" | "done" {
-  const problems = environments.flatMap(({ problem, unrecorded, results }) => [
-    ...(problem ? [problem] : []),
+  const verdicts = environments.map(verdictOf);
+  return (["unknown", "failed", "left"] as const).find((each) => verdicts.includes(each)) ?? "done";
+}
+
+function verdictOf({ problem, unrecorded, results }: CorrectedEnvironment): "unknown" | "failed" | "left" | "done" {
+  const failures = [
     ...(unrecorded ? [unrecorded] : []),
     ...results.flatMap(({ end }) => (end.kind === "not-corrected" ? [end.problem] : [])),
-  ]);
-  if (problems.some(({ kind }) => kind === "unknown")) return "unknown";
-  if (problems.length > 0) return "failed";
-  const isLeft = environments.some(({ results }) =>
-    results.some(({ end }) => end.kind !== "corrected" && end.kind !== "proposed"),
-  );
-  return isLeft ? "left" : "done";
+  ];
+  if ([...failures, ...(problem ? [problem] : [])].some(({ kind }) => kind === "unknown")) return "unknown";
+  if (failures.length > 0 || (problem && problem.kind !== "refused")) return "failed";
+  const isLeft = results.some(({ end }) => end.kind !== "corrected" && end.kind !== "proposed");
+  return problem || isLeft ? "left" : "done";
 }

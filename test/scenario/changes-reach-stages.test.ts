@@ -100,12 +100,14 @@ describe("a change that passes through stages", () => {
     expect(text(run)).toContain("waits for dev, which does not stand at this commit yet");
   });
 
-  it("does not wait for playbooks of a stage before it, which no run applies", async () => {
+  it("waits for playbooks of a stage before it, which no run has carried out there", async () => {
     const { world, up, change } = await staged();
     world.now += 2 * 60 * minute;
     world.git.make({ "environments/dev/machines/site.yaml": "- hosts: all\n" });
     change("b", ["prod"]);
-    expect(ends(await up({ environments: ["prod"] }))).toEqual({ prod: "applied" });
+    const run = await up({ environments: ["prod"] });
+    expect(ends(run)).toEqual({ prod: "behind" });
+    expect(text(run)).toContain("waits for dev, which does not stand at this commit yet");
   });
 
   it("says where it waits because the record of a run is lost", async () => {

@@ -47,6 +47,15 @@ describe("groundwork correct", () => {
     expect((await run("--exit-code")).code).toBe(0);
   });
 
+  it("leaves an environment that does not stand at the commit, which is no failure, and says how to bring it up", async () => {
+    changeOutside();
+    world.git.make({ "environments/dev/environment.yaml": "apiVersion: groundwork.dev/v1\nkind: Environment\n" });
+    const { code, out } = await run();
+    expect([code, out]).toEqual([0, expect.stringContaining("groundwork up --env dev")]);
+    expect((await run("--exit-code")).code).toBe(3);
+    expect(JSON.parse((await run("--json")).out)).toMatchObject({ verdict: "left" });
+  });
+
   it("lets nothing go on with --resume and --dry-run, and says what would", async () => {
     for (let times = 0; times < 3; times += 1) {
       changeOutside();
