@@ -17,14 +17,14 @@ export interface ActedOn {
 
 /**
  * Does a run while it holds the leases of all its environments, and says in its result whose runs were cut off before it, and whether
- * its leases held until its end. What the record says is read anew for it: the run that held the leases before has added to it.
+ * its leases held until its end. The work gets the environments whose last run was cut off: what that run did is in no record. What the record says is read anew for it: the run that held the leases before has added to it.
  *
  * @throws {GroundworkError} of leases, before the run is begun
  */
 export async function underLeases(
   { verb, environments, tree, waits }: ActedOn,
   ports: Pick<FlowPorts, "leases" | "engines" | "history">,
-  work: () => Promise<ChangeRun>,
+  work: (cutOff: ReadonlySet<string>) => Promise<ChangeRun>,
 ): Promise<ChangeRun> {
   const doing = `${verb} of ${tree.commit.slice(0, 7)}`;
   const { result, lost } = await ports.leases.during(
@@ -34,7 +34,7 @@ export async function underLeases(
       ports.history.forget?.();
       // Read before the run, which settles what it can.
       const cutOff = await cutOffRuns(held, tree, ports);
-      const run = await work();
+      const run = await work(new Set(cutOff.map(({ environment }) => environment)));
       return cutOff.length > 0 ? { ...run, cutOff } : run;
     },
     waits,

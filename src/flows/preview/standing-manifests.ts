@@ -15,11 +15,16 @@ export interface StandingManifests {
   playbooks(name: string): Promise<ManifestFiles | undefined>;
 }
 
-/** Reads each commit once, and of each environment only the manifests. */
+/**
+ * Reads each commit once, and of each environment only the manifests.
+ *
+ * @param cutOff environments whose last run was cut off: whether it made machines anew is in no record
+ */
 export function standingManifests(
   range: CommitRange | undefined,
   standing: Pick<StandingStacks, "has">,
   { git, history }: Pick<FlowPorts, "git" | "history">,
+  cutOff: ReadonlySet<string> = new Set(),
 ): StandingManifests {
   let asked: ReturnType<FlowPorts["history"]["lastRuns"]> | undefined;
   // Asked when it is needed: a rejection that is not awaited ends the process.
@@ -52,6 +57,7 @@ export function standingManifests(
       return range && manifestsAt(range.base, name);
     },
     async playbooks(name) {
+      if (cutOff.has(name)) return undefined;
       const run = (await lastRuns()).runs.get(name);
       const applied = run && machinesAppliedBy(run);
       const declared = applied && (await declaredAt(applied.commit));

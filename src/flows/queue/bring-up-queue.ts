@@ -189,7 +189,7 @@ class QueueJob {
         waits: isOwnTurn,
       },
       this.#ports,
-      async () => {
+      async (cutOff) => {
         const chosen = await this.#choose(names);
         turn = chosen;
         const { queue } = chosen;
@@ -197,7 +197,7 @@ class QueueJob {
         // Another run has done it meanwhile, or nothing of it can be brought up.
         if (!batch) return emptyRun(queue.tip, this.#ports);
         const merges = mergesOf(batch, chosen);
-        const ended = await runBatch({ batch, merges, queue }, this.#request, this.#ports, this.#forge);
+        const ended = await runBatch({ batch, merges, queue, cutOff }, this.#request, this.#ports, this.#forge);
         turn = { ...chosen, ended: { ...ended, merges } };
         return ended.run;
       },

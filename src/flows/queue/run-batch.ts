@@ -19,6 +19,8 @@ export interface ChosenBatch {
   readonly merges: readonly QueuedMerge[];
   /** All of it, for the record. */
   readonly queue: Queue;
+  /** Environments whose last run was cut off. */
+  readonly cutOff: ReadonlySet<string>;
 }
 
 /** A run of the queue, and what it was held to. */
@@ -33,7 +35,7 @@ export interface BatchRun {
  * @throws as {@link bringUp}
  */
 export async function runBatch(
-  { batch: { commit, names }, merges, queue }: ChosenBatch,
+  { batch: { commit, names }, merges, queue, cutOff }: ChosenBatch,
   settings: BatchSettings,
   ports: FlowPorts,
   forge: Forge,
@@ -51,6 +53,7 @@ export async function runBatch(
       head: commit,
       ...(merges.length > 0 && { mergedOnto: merges.map((merge) => merge.base) }),
       requirePreview: true,
+      cutOff,
       shown: { kind: "merges", merges: merges.map((merge) => shownBy(merge, names)) },
       circumstances: {
         ...(newest && { changeRequest: recordedAs(newest, forge) }),

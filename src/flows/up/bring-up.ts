@@ -56,6 +56,8 @@ export interface UpRequest extends WantedRange, WantedEnvironments {
   readonly mergedOnto?: readonly CommitId[];
   /** What was seen before; absent: what the record says was shown for this commit. */
   readonly shown?: Exclude<ShownBefore, { kind: "record" }>;
+  /** Environments whose last run was cut off, where the leases are held already. What that run did is in no record. */
+  readonly cutOff?: ReadonlySet<string>;
   /** Refuse environments without a preview on record. */
   readonly requirePreview: boolean;
   /** For the record. */
@@ -85,11 +87,14 @@ export async function bringUp(request: UpRequest, ports: FlowPorts): Promise<Cha
   const affected = await environmentsToBringUp(commit, request, standingStacks(ports.engines, desired), ports);
   // Planned under the leases, so that what is shown and carried out is not what another run is just changing.
   const environments = affected.environments.filter(({ folder }) => folder !== "removed").map(({ name }) => name);
-  return await underLeases({ verb: "up", environments, tree }, ports, async () => {
+  return await underLeases({ verb: "up", environments, tree }, ports, async (cutOff) => {
     // What was read before is as old as the waiting: the run that held the leases has changed the record and the states.
     const standing = standingStacks(ports.engines, desired);
     const refused = await request.refusedByNow?.();
-    return refused ?? (await bringUpHeld({ startedAt, tree, desired, standing, affected }, request, ports));
+    const known = request.cutOff ?? cutOff;
+    return (
+      refused ?? (await bringUpHeld({ startedAt, tree, desired, standing, affected, cutOff: known }, request, ports))
+    );
   });
 }
 
@@ -101,17 +106,18 @@ interface Chosen {
   readonly desired: DesiredStates;
   readonly standing: StandingStacks;
   readonly affected: AffectedSet;
+  readonly cutOff: ReadonlySet<string>;
 }
 
 async function bringUpHeld(
-  { startedAt, tree, desired, standing, affected }: Chosen,
+  { startedAt, tree, desired, standing, affected, cutOff }: Chosen,
   request: UpRequest,
   ports: FlowPorts,
 ): Promise<ChangeRun> {
   const { commit } = tree;
   const states = await standing.lookedAt(affected.environments.map(({ name }) => name));
   await prepareToPublish(commit, affected.environments, desired, ports);
-  const manifests = standingManifests(affected.range, standing, ports);
+  const manifests = standingManifests(affected.range, standing, ports, cutOff);
   const base = request.base === undefined ? undefined : affected.range?.base;
   const bases = request.mergedOnto ?? [base ?? (await firstParent(commit, ports.git))];
   const promotions = await governingPromotions(bases, commit, ports.git);

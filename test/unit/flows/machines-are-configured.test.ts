@@ -2,8 +2,10 @@ import { describe, expect, it } from "vitest";
 import { AnsibleUnavailable } from "../../../src/playbook/errors.ts";
 import type { MachinesDiff } from "../../../src/playbook/index.ts";
 import { layerOn, runOn } from "../../contract/history/records.ts";
+import { acquisitionOf } from "../../contract/lease/acquisitions.ts";
 import { groundwork } from "../../fakes/driver/driver-command.ts";
 import { DriverWorld } from "../../fakes/driver/driver-world.ts";
+import { passing } from "../../fakes/driver/lease-time.ts";
 import { MemoryPlaybookRuns } from "../../fakes/memory-playbook-runs.ts";
 
 const folder = "environments/dev/machines";
@@ -112,6 +114,18 @@ describe("an up of an environment with playbooks", () => {
       expect((await groundwork(world, "status")).out).toMatch(/dev +machines +applied/);
     },
   );
+
+  it("runs them again after a run that was cut off, which may have made machines anew", async () => {
+    const { world, runs, up } = newWorld();
+    await up();
+    world.git.make(declaring(2, "  values: { more: yes }\n"));
+    // A run that ended without giving its lease back, and whose time is over.
+    await world.leases.acquire(["dev"], acquisitionOf("Eve"));
+    passing(world, async () => await Promise.resolve());
+    const { code, out } = await up();
+    expect([code, out]).toEqual([0, expect.stringContaining("cut off")]);
+    expect(runs.changes.slice(2)).toEqual(["run site.yml on web-1", "run site.yml on web-2"]);
+  });
 
   it("is not done where a batch failed, which is tried again by the next one", async () => {
     const { world, runs, up } = newWorld();
