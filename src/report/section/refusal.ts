@@ -39,7 +39,7 @@ export function refusalSection(refusal: Refusal): readonly Block[] {
         line(
           "Look at it with ",
           code("groundwork preview"),
-          ", then run up again. A merge is held to what was shown before others approved it: have it shown by another change request.",
+          ", with --refresh where up has it, then run up again. A merge is held to what was shown before others approved it: have it shown by another change request.",
         ),
       ];
   }
