@@ -35,6 +35,11 @@ const wrong = {
     text: "apiVersion: groundwork.dev/v1\nkind: Notifications\nspec:\n  nope: 1\n",
     line: 4,
   },
+  corrections: {
+    file: "environments/corrections.yaml",
+    text: "apiVersion: groundwork.dev/v1\nkind: Corrections\nspec:\n  nope: 1\n",
+    line: 4,
+  },
 } as const;
 
 /** The file that a command is run with, and what it says and exits with where that is not the line and 2. */
@@ -54,6 +59,7 @@ const rows: Readonly<Record<string, Row>> = {
   up: { wrong: "environment" },
   status: { wrong: "environment" },
   drift: { wrong: "environment" },
+  correct: { wrong: "corrections" },
   kubediff: { wrong: "environment" },
   diff: { wrong: "environment" },
   tree: { wrong: "environment" },
@@ -88,6 +94,7 @@ const rows: Readonly<Record<string, Row>> = {
   "local set": "reads no file",
   "local delete": "reads no file",
   "local events": "reads no file",
+  "local ssh": "reads no file",
   "stack preview": { wrong: "project" },
   "stack up": { wrong: "project" },
   "stack refresh": { wrong: "project" },
