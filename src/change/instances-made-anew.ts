@@ -3,7 +3,7 @@ import { resourceNameOf } from "./urn.ts";
 
 const anew: ReadonlySet<ShownStep["op"]> = new Set(["create", "replace", "create-replacement"]);
 
-/** Names of the virtual machines that these steps make: whatever was configured on one of that name before is gone. */
+/** Names of the virtual machines that these steps make: what playbooks did on one of that name before is gone. */
 export function instancesMadeAnew(steps: readonly ShownStep[]): ReadonlySet<string> {
   const made = steps
     .filter(({ op }) => anew.has(op))

@@ -60,7 +60,7 @@ export async function runDrift(flags: DriftFlags, wiring: DriverWiring): Promise
     // What was found is written also where it is not known what people were told.
     const telling = flags.notify ? tell(drift, flags, wiring, { ports, screen }) : undefined;
     const told = await telling?.catch(async (thrown: unknown) => {
-      await meter();
+      await meter().catch(() => undefined);
       throw thrown;
     });
     const unwrittenMetrics = await meter(told?.facts);
@@ -115,7 +115,7 @@ async function tell(
   return { isTaken: problems.length === 0, facts: { forgeLimits, notifications: messagesOf(told) } };
 }
 
-/** What cannot be told of approvals is said, and takes nothing from what was found; nobody is told that it is over. */
+/** `undefined` where it cannot be told: then the terminal says why, and no route gets the notice that a wait is over. */
 async function waitingOrUnknown(
   { approvals }: DriftFlags,
   forge: Forge | undefined,

@@ -4,7 +4,7 @@ import type { ResourceDifference } from "./infrastructure-differences.ts";
 export type Needs = ReadonlyMap<string, readonly string[]>;
 
 /**
- * Names of each difference that follows from another one what it follows from: a resource that nobody changed and that would be changed
+ * Names of each difference that follows from another one what it follows from: a resource that is as it was left and that would be changed
  * because of one that was, and one that is gone with another one that it needs. Where several are the cause, the nearest one is named,
  * and of a chain of them its first.
  */

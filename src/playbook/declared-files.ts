@@ -3,6 +3,7 @@ import type { ManifestFiles } from "../change/index.ts";
 import type { DesiredState } from "../desired/index.ts";
 import { isForPeople, machinesFolder } from "../environment/index.ts";
 import type { CommitTree } from "../git/index.ts";
+import { setMember } from "../lib/index.ts";
 
 /** Under which name a machine stands beside the files that configure it. */
 export function machinePath(key: string): string {
@@ -22,9 +23,10 @@ export async function playbookFilesAt(
   for (const { path, id, kind } of await tree.files(folder)) {
     // What a link points to may lie outside, so that it is not among the files that are run.
     if (isForPeople(path) || kind === "link" || kind === "submodule") continue;
-    files[path] = kind === "executable" ? `${id} executable` : id;
+    setMember(files, path, kind === "executable" ? `${id} executable` : id);
   }
-  if (Object.keys(files).length > 0) for (const machine of machines) files[machinePath(machine.key)] = hashOf(machine);
+  if (Object.keys(files).length > 0)
+    for (const machine of machines) setMember(files, machinePath(machine.key), hashOf(machine));
   return { folder, files, settings: "" };
 }
 

@@ -62,7 +62,7 @@ export class ChangedMeanwhile extends GroundworkError {
   readonly kind = "refused";
   constructor(readonly data: { readonly environment: string }) {
     super(
-      `What correcting ${data.environment} would do is not what was compared a moment ago: somebody is changing it. Nothing was changed. ` +
+      `What correcting ${data.environment} would do is not what was compared a moment ago: another program or a person is changing it. Nothing was changed. ` +
         `Look at it with: groundwork drift --env ${data.environment}`,
     );
   }

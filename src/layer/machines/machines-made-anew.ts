@@ -1,7 +1,7 @@
 import { instancesMadeAnew, isPlanned, type LayerPreview } from "../../change/index.ts";
 import type { DesiredState } from "../../desired/index.ts";
 
-/** Keys of machines that the infrastructure is about to make anew: whatever was configured before is gone. */
+/** Keys of machines that the infrastructure is about to make anew: what playbooks did on them before is gone. */
 export function machinesMadeAnew(
   machines: DesiredState["machines"],
   before: readonly LayerPreview[],

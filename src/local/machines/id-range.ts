@@ -26,7 +26,7 @@ const fewest = 4_096;
  * The ids of machines: none of them is one of this host's accounts, so that a process that left its machine could do nothing with a file
  * of the host.
  *
- * Root takes ids that nobody has. An ordinary user has only those of `/etc/subuid` and `/etc/subgid`, which follow its own in the
+ * Root takes ids that no account has. An ordinary user has only those of `/etc/subuid` and `/etc/subgid`, which follow its own in the
  * namespace in which a machine's are made. `undefined` where there are too few.
  */
 export function idRangeOf({ uid, user, uidMap, subordinate }: IdsHere): IdRange | undefined {

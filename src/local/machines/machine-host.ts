@@ -43,7 +43,7 @@ interface MachineRecord {
 }
 
 /**
- * The machines of one local cloud. Each boots when somebody wants to log in, and runs until it is removed or the host of machines stops;
+ * The machines of one local cloud. Each boots at the first login, and runs until it is removed or the host of machines stops;
  * its files stay until it is removed.
  */
 export class MachineHost {

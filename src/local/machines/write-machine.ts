@@ -48,7 +48,7 @@ export async function writeAccess(
   await writeFile(serverMounts, server);
 }
 
-/** Modes of both are those asked for, whatever the caller takes away from new files. */
+/** Modes of both are those asked for, also where the umask of this process takes rights away from new files. */
 async function makeFolder(folder: string, mode: number): Promise<void> {
   await mkdir(folder, { recursive: true });
   await chmod(folder, mode);

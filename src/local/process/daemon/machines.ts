@@ -5,7 +5,7 @@ import { type Instance, type MachineAccess, MachineHost } from "../../machines/i
 
 const INSTANCE = "gcp:compute/instance:Instance";
 
-/** What is asked for by a client: which instances, and how they are to be entered. */
+/** The request of a client: which instances, and how they are to be entered. */
 export interface MachinesRequest {
   readonly ids: readonly string[];
   readonly user?: string;
@@ -13,7 +13,7 @@ export interface MachinesRequest {
   readonly forPlaybooks?: boolean;
 }
 
-/** The machines behind the simulated Compute Engine. None runs before somebody wants to log in. */
+/** The machines behind the simulated Compute Engine. None runs before the first login. */
 export class Machines {
   readonly #host: MachineHost;
 
