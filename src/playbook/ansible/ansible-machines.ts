@@ -2,8 +2,16 @@ import path from "node:path";
 import { cleaningUp, projectRoot } from "../../lib/index.ts";
 import { NoMachinesToCompare, PlaybookChangesMachines } from "../errors.ts";
 import type { MachineComparison, MachinesRequest } from "../machine-comparison.ts";
-import { findChangingTasks, missingTool, openRunFolder, type RunKeys, runPlaybook, variablesOf } from "./run/index.ts";
-import { decideMachines, type EndedPlaybook } from "./verdict/index.ts";
+import {
+  type EndedPlaybook,
+  findChangingTasks,
+  missingTool,
+  openRunFolder,
+  type RunKeys,
+  runPlaybook,
+  variablesOf,
+} from "./run/index.ts";
+import { decideMachines } from "./verdict/index.ts";
 
 export interface AnsibleMachinesSettings extends RunKeys {
   /** In milliseconds, for one playbook. @default half an hour */

@@ -4,8 +4,8 @@ import { projectRoot } from "../../lib/index.ts";
 import { LocalMachinesUnreachable } from "../errors.ts";
 import type { MachineSession, OpenedMachines, PlaybookRuns, PlaybooksOutcome } from "../playbook-runs.ts";
 import { isBadOutcome } from "../playbook-runs.ts";
-import { type CarriedOut, decideOutcome } from "./outcome/index.ts";
-import { missingTool, openRunFolder, type RunKeys, runPlaybook, variablesOf } from "./run/index.ts";
+import { decideOutcome } from "./outcome/index.ts";
+import { type EndedPlaybook, missingTool, openRunFolder, type RunKeys, runPlaybook, variablesOf } from "./run/index.ts";
 
 export interface AnsibleRunsSettings extends RunKeys {
   /** Lets time pass between two attempts to reach machines. Resolves early when `signal` aborts. */
@@ -47,7 +47,7 @@ async function openSession(machines: OpenedMachines, settings: AnsibleRunsSettin
   const { wait, reachLimit = 5 * 60_000, now = () => performance.now() } = settings;
   const reaching = await writeReaching(folder.path, machines);
   let runs = 0;
-  const carryOut = async (playbook: string, hosts: readonly string[], signal: AbortSignal): Promise<CarriedOut> => {
+  const carryOut = async (playbook: string, hosts: readonly string[], signal: AbortSignal): Promise<EndedPlaybook> => {
     if (signal.aborted) return { playbook, events: [], problem: "it was interrupted", isInterrupted: true };
     runs += 1;
     const { environment, limit = 2 * 60 * 60_000, taskLimit = 30 * 60_000, patience = 30_000, forks = 10 } = settings;
@@ -74,7 +74,7 @@ async function openSession(machines: OpenedMachines, settings: AnsibleRunsSettin
       }
     },
     async run(playbooks, hosts, signal) {
-      const ended: CarriedOut[] = [];
+      const ended: EndedPlaybook[] = [];
       for (const playbook of playbooks) {
         // Plays on the machine that runs this are in every batch: what they need of it is not known.
         ended.push(await carryOut(playbook, [...hosts, "localhost"], signal));

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { parseEvents } from "../../../src/playbook/ansible/events/index.ts";
-import { type CarriedOut, decideOutcome } from "../../../src/playbook/ansible/outcome/index.ts";
+import { decideOutcome } from "../../../src/playbook/ansible/outcome/index.ts";
+import type { EndedPlaybook } from "../../../src/playbook/ansible/run/index.ts";
 
 type Line = Readonly<Record<string, unknown>>;
 
@@ -35,14 +36,14 @@ const ended = (...hosts: readonly string[]): readonly Line[] => [
 ];
 
 /** A run that told this, of one play on `a` and `b` with two tasks. */
-function ran(lines: readonly Line[], more: Partial<CarriedOut> = {}): CarriedOut {
+function ran(lines: readonly Line[], more: Partial<EndedPlaybook> = {}): EndedPlaybook {
   const all = [start, play(["a", "b"], ["one", "two"]), ...lines];
   const text = all.map((line, index) => JSON.stringify({ n: index + 1, ...line })).join("\n");
   return { playbook: "site.yml", events: parseEvents(text), ...more };
 }
 
 const well = [task("one"), result("a", "one"), result("b", "one", "ok", { changed: true }), task("two")];
-const kinds = (...runs: readonly CarriedOut[]) =>
+const kinds = (...runs: readonly EndedPlaybook[]) =>
   Object.fromEntries(decideOutcome(["a", "b"], runs).machines.map(({ machine, kind }) => [machine, kind]));
 
 describe("machines after a playbook was carried out", () => {

@@ -1,19 +1,14 @@
 import type { MachineOutcome, PlaybooksOutcome, TaskCounts } from "../../playbook-runs.ts";
-import type { EndedRun } from "../run/index.ts";
-import { whyUntried } from "../verdict/index.ts";
+import { whyUntried } from "../events/index.ts";
+import type { EndedPlaybook } from "../run/index.ts";
 import { followRun, type MachineTrace } from "./follow-run.ts";
-
-/** One playbook's run, as far as it came. */
-export interface CarriedOut extends EndedRun {
-  readonly playbook: string;
-}
 
 /**
  * How machines came out of playbooks, by what was told of each task.
  *
  * @param hosts keys of the machines that they were run on; each has an outcome, whether a run told of it or not
  */
-export function decideOutcome(hosts: readonly string[], runs: readonly CarriedOut[]): PlaybooksOutcome {
+export function decideOutcome(hosts: readonly string[], runs: readonly EndedPlaybook[]): PlaybooksOutcome {
   const traces = runs.map((run) => ({ ...followRun(run.events), run }));
   const problems = traces.flatMap(({ run, version, problems: lost, isAtEnd }) => {
     const cut = run.problem ?? (isAtEnd ? undefined : "Ansible ended before the playbook did");

@@ -1,5 +1,5 @@
 import type { TaskCounts, TaskFailure } from "../../playbook-runs.ts";
-import type { EventOf, OutcomeEvent, PlaybookEvent } from "../events/index.ts";
+import { followPlaybook, type OutcomeEvent, type PlayBatch, type PlaybookEvent } from "../events/index.ts";
 
 /** What one run of one playbook told of one machine. */
 export interface MachineTrace {
@@ -23,128 +23,51 @@ export interface PlaybookTrace {
   readonly isAtEnd: boolean;
 }
 
-/** Follows the events of one run of one playbook. */
+/** What the events of one run of one playbook told of each machine. */
 export function followRun(events: readonly PlaybookEvent[]): PlaybookTrace {
-  const run = new Following();
-  for (const event of events) run.take(event);
-  return run.end();
+  const { version, batches, done, notStarted, lost, isAtEnd } = followPlaybook(events);
+  const machines = new Map<string, MachineTrace>();
+  const machineOf = (host: string): MachineTrace => {
+    const machine = machines.get(host) ?? newTrace();
+    machines.set(host, machine);
+    return machine;
+  };
+  for (const batch of batches) followBatch(batch, machineOf);
+  for (const host of done) machineOf(host).isDone = true;
+  // Ansible starts no play after one that failed on every machine.
+  const left = isAtEnd ? notStarted.map((name) => `play ${name} was not started`) : [];
+  return { version, machines, problems: [...lost, ...left], isAtEnd };
 }
 
-/** A batch of a play that is going on. */
-interface Batch {
-  readonly play: EventOf<"play">;
-  readonly tasks: Map<string, EventOf<"task">>;
-  /** By task, the machines that answered. */
-  readonly answered: Map<string, Set<string>>;
-  /** Machines on which a block was left for its rescue: the rest of the block does not come to them. */
-  readonly rescued: Set<string>;
+function newTrace(): MachineTrace {
+  const counts = { ok: 0, changed: 0, skipped: 0, tolerated: 0, failed: 0 };
+  const nothing = { isMeant: false, isBegun: false, isDone: false, isUnreachable: false, isKeptBack: false };
+  return { counts, failures: [], ...nothing };
 }
 
-class Following {
-  private version: string | undefined;
-  private readonly machines = new Map<string, MachineTrace>();
-  private readonly problems: string[] = [];
-  private readonly waiting = new Map<string, string>();
-  private batch: Batch | undefined;
-  private isAtEnd = false;
-
-  take(event: PlaybookEvent): void {
-    switch (event.event) {
-      case "start":
-        this.version = event.version;
-        for (const { play, name } of event.plays) this.waiting.set(play, name);
-        return;
-      case "play":
-        return this.begin(event);
-      case "task":
-        return this.beginTask(event);
-      case "result":
-        return this.settle(event);
-      case "stats":
-        this.machine(event.host).isDone = true;
-        return;
-      case "end":
-        this.isAtEnd = true;
-        return;
-      case "broken":
-        this.problems.push(`an event of Ansible was lost: ${event.because}`);
-        return;
-      default:
-    }
-  }
-
-  end(): PlaybookTrace {
-    this.close();
-    // Ansible starts no play after one that failed on every machine.
-    if (this.isAtEnd) for (const name of this.waiting.values()) this.problems.push(`play ${name} was not started`);
-    return { version: this.version, machines: this.machines, problems: this.problems, isAtEnd: this.isAtEnd };
-  }
-
-  private begin(play: EventOf<"play">): void {
-    this.close();
-    this.waiting.delete(play.play);
-    for (const host of play.batch) this.machine(host).isMeant = true;
-    this.batch = { play, tasks: new Map(), answered: new Map(), rescued: new Set() };
-  }
-
-  private beginTask(task: EventOf<"task">): void {
-    if (!this.batch) return;
-    this.batch.tasks.set(task.task, task);
-    if (!task.meta) for (const host of this.batch.play.batch) this.machine(host).isBegun = true;
-  }
-
-  private settle(event: OutcomeEvent): void {
-    const task = this.batch?.tasks.get(event.task);
-    if (!this.batch || !task) {
-      this.problems.push("an event of Ansible was lost: a task answered that was not started");
-      return;
-    }
-    const answered = this.batch.answered.get(event.task) ?? new Set();
-    this.batch.answered.set(event.task, answered.add(event.host));
-    const machine = this.machine(event.host);
+function followBatch(batch: PlayBatch, machineOf: (host: string) => MachineTrace): void {
+  const isBegun = [...batch.tasks.values()].some(({ meta }) => !meta);
+  for (const host of batch.play.batch) {
+    const machine = machineOf(host);
     machine.isMeant = true;
-    if (task.meta) return;
+    machine.isBegun ||= isBegun;
+  }
+  /** Machines on which a block was left for its rescue: the rest of the block does not come to them. */
+  const rescued = new Set<string>();
+  for (const { task, event } of batch.results) {
+    const machine = machineOf(event.host);
+    machine.isMeant = true;
+    if (task.meta) continue;
     count(machine, event);
-    if (event.rescued) this.batch.rescued.add(event.host);
+    if (event.rescued) rescued.add(event.host);
     const because = whyBad(event);
-    if (because === undefined) return;
+    if (because === undefined) continue;
     const { name, path } = task;
     machine.failures.push({ task: name, ...(path !== undefined && { place: path }), because });
   }
-
-  /** Notes which machines of the batch a task did not come to. */
-  private close(): void {
-    const { batch } = this;
-    this.batch = undefined;
-    if (!batch) return;
-    const { play, tasks, answered, rescued } = batch;
-    for (const host of play.batch) {
-      // A condition of `meta` that is met is not told of.
-      const isEnded = [...tasks.values()].some(
-        ({ task, ends }) => ends !== undefined && !answered.get(task)?.has(host),
-      );
-      const isMissed = ({ task, runOnce }: EventOf<"play">["tasks"][number]) =>
-        !answered.get(task)?.has(host) && !(runOnce && answered.has(task));
-      if (!isEnded && !rescued.has(host) && play.tasks.some(isMissed)) this.machine(host).isKeptBack = true;
-    }
-  }
-
-  private machine(host: string): MachineTrace {
-    const known = this.machines.get(host);
-    if (known) return known;
-    const counts = { ok: 0, changed: 0, skipped: 0, tolerated: 0, failed: 0 };
-    const machine = {
-      counts,
-      failures: [],
-      isMeant: false,
-      isBegun: false,
-      isDone: false,
-      isUnreachable: false,
-      isKeptBack: false,
-    };
-    this.machines.set(host, machine);
-    return machine;
-  }
+  for (const host of batch.play.batch)
+    if (!rescued.has(host) && batch.endedEarly(host).length === 0 && batch.missedBy(host).length > 0)
+      machineOf(host).isKeptBack = true;
 }
 
 function count(machine: MachineTrace, event: OutcomeEvent): void {

@@ -5,4 +5,4 @@
  * Out:  {@link decideOutcome}: done, failed, unreachable, not reached or cut off for each machine, with the tasks that say so.
  * Must not know: processes, files, environments.
  */
-export { type CarriedOut, decideOutcome } from "./decide-outcome.ts";
+export { decideOutcome } from "./decide-outcome.ts";

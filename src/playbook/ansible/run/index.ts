@@ -8,5 +8,5 @@
 export { findChangingTasks } from "./find-changing-tasks.ts";
 export { type Inventory, inventoryOf, type KeyedConnection } from "./inventory.ts";
 export { missingTool, openRunFolder, type RunFolder, type RunKeys } from "./run-folder.ts";
-export { type EndedRun, runPlaybook } from "./run-playbook.ts";
+export { type EndedPlaybook, runPlaybook } from "./run-playbook.ts";
 export { variablesOf } from "./variables.ts";

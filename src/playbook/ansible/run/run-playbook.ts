@@ -30,6 +30,11 @@ export interface EndedRun {
   readonly isInterrupted?: true;
 }
 
+/** One playbook's run, as far as it came. */
+export interface EndedPlaybook extends EndedRun {
+  readonly playbook: string;
+}
+
 /** More of standard error is not read. In bytes. */
 const mostWords = 65_536;
 

@@ -1,15 +1,8 @@
 import type { DriftVerdict } from "../../../drift/index.ts";
 import type { MachineDiff, MachinesDiff, TaskFinding, TaskVerdict } from "../../machine-comparison.ts";
-import type { PlaybookEvent } from "../events/index.ts";
+import { whyUntried } from "../events/index.ts";
+import type { EndedPlaybook } from "../run/index.ts";
 import { decidePlaybook, type PlaybookRecord } from "./decide-playbook.ts";
-
-/** One playbook's run, as far as it came. */
-export interface EndedPlaybook {
-  readonly playbook: string;
-  readonly events: readonly PlaybookEvent[];
-  /** Why it told nothing, or not all, in the words of the tool or of what ended it. */
-  readonly problem?: string;
-}
 
 /**
  * Decides on machines by what their playbooks' runs told, and by nothing else: neither an exit code nor a recap.
@@ -28,15 +21,6 @@ export function decideMachines(inventory: readonly string[], runs: readonly Ende
   const machines = [...new Set([...inventory, ...besides])].map((key) => machineOf(key, records, problems.length > 0));
   const version = records.find((record) => record.version !== undefined)?.version;
   return { verdict: verdictOf(machines), ...(version !== undefined && { version }), machines, problems };
-}
-
-/** What a later version answers may mean something else: 2.21 has changed what a task tells of its `register`. */
-const triedVersions: readonly string[] = ["2.19", "2.20", "2.21"];
-
-/** Why what a version answers is not relied on; `undefined` where it was tried. */
-export function whyUntried(version: string | undefined): string | undefined {
-  if (version === undefined || triedVersions.some((each) => version.startsWith(`${each}.`))) return undefined;
-  return `what ansible-core ${version} answers was not tried; ${triedVersions.join(", ")} were`;
 }
 
 function machineOf(machine: string, records: readonly PlaybookRecord[], hasProblems: boolean): MachineDiff {

@@ -6,4 +6,4 @@
  * Must not know: processes, files, environments.
  * The rules, and what was measured of Ansible for each, are in docs/ansible.md.
  */
-export { decideMachines, type EndedPlaybook, whyUntried } from "./decide-machines.ts";
+export { decideMachines } from "./decide-machines.ts";
