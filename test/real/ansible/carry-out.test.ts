@@ -1,29 +1,17 @@
-import { execFile } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
-import { mkdtemp, readdir } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import path from "node:path";
-import { promisify } from "node:util";
-import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { projectRoot } from "../../../src/lib/index.ts";
 import { type AnsibleRunsSettings, ansibleRuns, ansibleSyntax } from "../../../src/playbook/ansible/index.ts";
 import { type Machine, type MachineSession, playbooksToRun, readRollout } from "../../../src/playbook/index.ts";
-import { describeWith } from "../executables.ts";
-import { type SshServer, startSshServer } from "./ssh-server.ts";
+import { describeWithAnsible } from "./describe-with-ansible.ts";
+import type { SshServer } from "./ssh-server.ts";
 
-const { ansible, sshServer } = inject("ansible");
-const found =
-  "missing" in ansible
-    ? ansible
-    : "missing" in sshServer
-      ? sshServer
-      : { playbook: ansible.executable, sshd: sshServer.executable };
-
-describeWith("ansible-core and sshd", "playbooks carried out on machines", found, (tools) => {
+describeWithAnsible("playbooks carried out on machines", (tools) => {
   let ssh: SshServer;
   beforeAll(async () => {
-    const folder = await mkdtemp(path.join(inject("runFolder"), "sshd-"));
-    await promisify(execFile)("chmod", ["711", folder]);
-    ssh = await startSshServer(tools().sshd, folder);
+    ssh = await tools().startServer();
   });
   afterAll(async () => ssh.stop());
 
@@ -47,9 +35,8 @@ describeWith("ansible-core and sshd", "playbooks carried out on machines", found
     act: (session: MachineSession) => Promise<T>,
     { of = machines, ...settings }: Partial<AnsibleRunsSettings> & { readonly of?: readonly Machine[] } = {},
   ): Promise<T> => {
-    const PATH = `${path.dirname(tools().playbook)}:${process.env["PATH"] ?? ""}`;
     const runs = ansibleRuns({
-      environment: { ...process.env, PATH },
+      environment: tools().environment,
       privateKeyFile: ssh.privateKeyFile,
       wait: () => Promise.resolve(),
       reachLimit: 0,
@@ -166,7 +153,7 @@ describeWith("ansible-core and sshd", "playbooks carried out on machines", found
         .map((entry) => path.join(entry.parentPath, entry.name))
         .map((file) => [path.relative(folder, file), readFileSync(file)] as const),
     );
-    const PATH = `${path.dirname(tools().playbook)}:${process.env["PATH"] ?? ""}`;
+    const { PATH } = tools().environment;
     const playbooks = [...playbooksToRun(files), "health.yml"];
     const answers = await ansibleSyntax({ environment: { PATH } }).check(files, playbooks, never);
     expect([...answers]).toEqual([

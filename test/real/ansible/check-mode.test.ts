@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { existsSync, mkdtempSync } from "node:fs";
-import { mkdtemp, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import { promisify } from "node:util";
 import { describe, expect, inject, it } from "vitest";
@@ -15,6 +15,7 @@ import {
   verdictsIn,
 } from "../../unit/playbook/check-mode/expectations.ts";
 import { describeWith } from "../executables.ts";
+import { openFolder } from "./describe-with-ansible.ts";
 import { startSshServer } from "./ssh-server.ts";
 
 const { ansible, sshServer } = inject("ansible");
@@ -183,9 +184,7 @@ describeWith("ansible-core", "machines compared with playbooks", found, (tools) 
   const server = "missing" in sshServer ? sshServer : { executable: sshServer.executable };
   describeWith("sshd", "reached over SSH", server, (sshd) => {
     it("are compared where the host has the key that is known, and are unknown where it has another", async () => {
-      const folder = await mkdtemp(path.join(inject("runFolder"), "sshd-"));
-      await promisify(execFile)("chmod", ["711", folder]);
-      const ssh = await startSshServer(sshd().executable, folder);
+      const ssh = await startSshServer(sshd().executable, await openFolder("sshd-"));
       try {
         const target = path.join(ssh.home, "made");
         const site = [

@@ -7,16 +7,8 @@ import { homedir, tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
-import { describeWith } from "../executables.ts";
+import { describeWithAnsible } from "./describe-with-ansible.ts";
 import { type LocalWorld, localWorld } from "./local-world.ts";
-
-const { ansible, sshServer } = inject("ansible");
-const missing = [ansible, sshServer].find((part) => "missing" in part);
-const found =
-  missing ??
-  ("executable" in ansible && "executable" in sshServer
-    ? { playbook: ansible.executable, sshd: sshServer.executable }
-    : { missing: "not reached" });
 
 const play = (...tasks: readonly string[]) =>
   [
@@ -35,7 +27,7 @@ const declared = play(
 );
 const template = { "motd.j2": "{{ inventory_hostname }} is {{ inventory_hostname_short }}\n" };
 
-describeWith("ansible-core and sshd", "machines of the local cloud", found, (tools) => {
+describeWithAnsible("machines of the local cloud", (tools) => {
   let world: LocalWorld;
   beforeAll(() => {
     world = localWorld(tools(), inject("runFolder"));

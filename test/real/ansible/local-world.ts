@@ -8,6 +8,7 @@ import { ansibleMachines } from "../../../src/playbook/ansible/index.ts";
 import { inventoryOf } from "../../../src/playbook/ansible/run/index.ts";
 import type { LocalMachines, Machine, MachinesDiff } from "../../../src/playbook/index.ts";
 import { machines } from "../../unit/playbook/check-mode/case.ts";
+import type { AnsibleTools } from "./describe-with-ansible.ts";
 
 /** What a playbook that was run in earnest has said. */
 export interface EarnestRun {
@@ -28,12 +29,12 @@ export interface LocalWorld {
 const connection = { user: "admin", through: { kind: "local", project: "acme" } } as const;
 export const idOf = ({ name }: Pick<Machine, "name">): string => `projects/acme/zones/europe-west1-b/instances/${name}`;
 
-export function localWorld(tools: { readonly playbook: string; readonly sshd: string }, runFolder: string): LocalWorld {
+export function localWorld(tools: AnsibleTools, runFolder: string): LocalWorld {
   const folder = mkdtempSync(path.join(runFolder, "local-"));
   const home = path.join(folder, "machines");
   const host = new MachineHost({ folder: home, logger: silentLogger });
   const instances = machines.map((machine) => ({ id: idOf(machine), name: machine.name, createdAt: "2026-12-01" }));
-  const environment = { ...process.env, PATH: `${path.dirname(tools.playbook)}:${process.env["PATH"] ?? ""}` };
+  const { environment } = tools;
   const port: LocalMachines = {
     async open({ user = "admin" }) {
       const access = await host.open({ instances, user, sshd: tools.sshd, forPlaybooks: true });

@@ -1,31 +1,17 @@
 import { execFile } from "node:child_process";
 import { once } from "node:events";
-import { chmod, mkdtemp } from "node:fs/promises";
 import { type AddressInfo, createServer, type Server } from "node:net";
 import path from "node:path";
 import { promisify } from "node:util";
-import { describe, expect, inject, it, onTestFinished } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { type AnsibleMachinesSettings, ansibleMachines } from "../../../src/playbook/ansible/index.ts";
 import type { Machine, MachineDiff } from "../../../src/playbook/index.ts";
-import { describeWith } from "../executables.ts";
-import { type SshServer, type SshServerSettings, startSshServer } from "./ssh-server.ts";
+import { describeWithAnsible, openFolder } from "./describe-with-ansible.ts";
+import type { SshServer, SshServerSettings } from "./ssh-server.ts";
 
-const { ansible, sshServer } = inject("ansible");
-const tools =
-  "missing" in ansible
-    ? ansible
-    : "missing" in sshServer
-      ? sshServer
-      : { playbook: ansible.executable, sshd: sshServer.executable };
-
-describeWith("ansible-core and sshd", "of machines that are reached over SSH", tools, (found) => {
-  const newFolder = async () => {
-    const folder = await mkdtemp(path.join(inject("runFolder"), "faults-"));
-    await chmod(folder, 0o711);
-    return folder;
-  };
+describeWithAnsible("of machines that are reached over SSH", (tools) => {
   const start = async (settings: SshServerSettings = {}): Promise<SshServer> => {
-    const server = await startSshServer(found().sshd, await newFolder(), settings);
+    const server = await tools().startServer(settings);
     onTestFinished(() => server.stop());
     return server;
   };
@@ -37,10 +23,6 @@ describeWith("ansible-core and sshd", "of machines that are reached over SSH", t
     play: readonly string[] = [],
     others: Readonly<Record<string, Uint8Array>> = {},
   ): Promise<Readonly<Record<string, MachineDiff>>> => {
-    const environment = {
-      ...process.env,
-      PATH: `${path.dirname(found().playbook)}:${process.env["PATH"] ?? ""}`,
-    };
     const site = [
       "- hosts: web",
       "  gather_facts: false",
@@ -50,7 +32,11 @@ describeWith("ansible-core and sshd", "of machines that are reached over SSH", t
       ...tasks,
       "",
     ].join("\n");
-    const comparison = ansibleMachines({ environment, privateKeyFile: server.privateKeyFile, ...settings });
+    const comparison = ansibleMachines({
+      environment: tools().environment,
+      privateKeyFile: server.privateKeyFile,
+      ...settings,
+    });
     const diff = await comparison.compare({
       files: new Map([
         ["site.yml", Buffer.from(site)],
@@ -85,7 +71,7 @@ describeWith("ansible-core and sshd", "of machines that are reached over SSH", t
 
   it("all are unknown where they refuse the key", async () => {
     const server = await start();
-    const stranger = path.join(await newFolder(), "key");
+    const stranger = path.join(await openFolder("key-"), "key");
     await promisify(execFile)("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-C", "test", "-f", stranger]);
     const found = await compare(server, [machine("web-1", "127.0.0.1")], answers, { privateKeyFile: stranger });
     expect(found["web-1"]?.verdict).toBe("unknown");

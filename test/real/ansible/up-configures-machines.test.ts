@@ -1,36 +1,25 @@
-import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { readFile, rm } from "node:fs/promises";
 import path from "node:path";
-import { promisify } from "node:util";
-import { afterAll, beforeAll, beforeEach, expect, inject, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { ansibleRuns, ansibleSyntax } from "../../../src/playbook/ansible/index.ts";
 import { groundwork } from "../../fakes/driver/driver-command.ts";
 import { DriverWorld } from "../../fakes/driver/driver-world.ts";
-import { describeWith } from "../executables.ts";
-import { type SshServer, startSshServer } from "./ssh-server.ts";
+import { describeWithAnsible } from "./describe-with-ansible.ts";
+import type { SshServer } from "./ssh-server.ts";
 
-const { ansible, sshServer } = inject("ansible");
-const found =
-  "missing" in ansible
-    ? ansible
-    : "missing" in sshServer
-      ? sshServer
-      : { playbook: ansible.executable, sshd: sshServer.executable };
 const folder = "environments/dev/machines";
 
-describeWith("ansible-core and sshd", "groundwork up of machines", found, (tools) => {
+describeWithAnsible("groundwork up of machines", (tools) => {
   let ssh: SshServer;
   let world: DriverWorld;
   beforeAll(async () => {
-    const folder = await mkdtemp(path.join(inject("runFolder"), "sshd-"));
-    await promisify(execFile)("chmod", ["711", folder]);
-    ssh = await startSshServer(tools().sshd, folder);
+    ssh = await tools().startServer();
   });
   afterAll(async () => ssh.stop());
   beforeEach(async () => {
     for (const name of ["web-1", "web-2", "healthy"]) await rm(path.join(ssh.home, name), { force: true });
-    const environment = { ...process.env, PATH: `${path.dirname(tools().playbook)}:${process.env["PATH"] ?? ""}` };
+    const { environment } = tools();
     const { privateKeyFile } = ssh;
     world = new DriverWorld();
     world.local = false;
