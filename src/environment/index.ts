@@ -40,7 +40,7 @@ export {
 } from "./environment-name.ts";
 export { EnvironmentReader, type ReadEnvironment } from "./environment-reader.ts";
 export { type Fleet, FleetReader, inOrder, issuesOf, loadFleet, validEnvironments } from "./fleet.ts";
-export { formatIssue, type Issue, type Reading } from "./issue.ts";
+export { errorLines, formatIssue, type Issue, type Reading } from "./issue.ts";
 export { isForPeople, machinesFolder } from "./machines-folder.ts";
 export { machineKeys } from "./outputs.ts";
 export { readDocument } from "./read-document.ts";

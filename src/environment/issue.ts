@@ -24,6 +24,11 @@ export type Reading<T> =
   | { readonly ok: true; readonly value: T; readonly issues: readonly Issue[] }
   | { readonly ok: false; readonly issues: readonly Issue[] };
 
+/** A line of each issue that is an error: what keeps a file from being used. */
+export function errorLines(issues: readonly Issue[]): readonly string[] {
+  return issues.filter(({ severity }) => severity === "error").map(formatIssue);
+}
+
 /**
  * One line: `environments/dev/environment.yaml:7:12 spec.network.cidr: …`. Control characters of the file are shown as
  * escapes.

@@ -1,5 +1,5 @@
 import { type Corrections, readCorrections } from "../../correction/index.ts";
-import { DeclarationIndex, formatIssue } from "../../environment/index.ts";
+import { DeclarationIndex, errorLines } from "../../environment/index.ts";
 import type { FlowPorts } from "../ports.ts";
 import { isSeenWithin, mainLineOf, requireKnown } from "../selection/index.ts";
 import { CorrectionOffBranch, InvalidCorrections } from "./errors.ts";
@@ -32,6 +32,5 @@ export async function settingsInForce(
     throw new CorrectionOffBranch({ commit, branch: mainLine.name });
   const reading = await readCorrections(await git.treeOf(mainLine?.commit ?? commit), names);
   if (reading.ok) return { commit, names, corrections: reading.value };
-  const issues = reading.issues.filter(({ severity }) => severity === "error").map(formatIssue);
-  throw new InvalidCorrections({ issues });
+  throw new InvalidCorrections({ issues: errorLines(reading.issues) });
 }

@@ -1,4 +1,4 @@
-import { formatIssue } from "../../environment/index.ts";
+import { errorLines } from "../../environment/index.ts";
 import { type Exception, readExceptions } from "../../exceptions/index.ts";
 import type { FlowPorts } from "../ports.ts";
 import type { FleetOnRecord } from "../status/index.ts";
@@ -10,9 +10,6 @@ export async function exceptionsOf(
   ports: Pick<FlowPorts, "clock">,
 ): Promise<readonly Exception[]> {
   const reading = await readExceptions(tree, { environments: names, now: ports.clock.now() });
-  if (!reading.ok) {
-    const errors = reading.issues.filter(({ severity }) => severity === "error");
-    throw new ExceptionsInvalid({ issues: errors.map(formatIssue) });
-  }
+  if (!reading.ok) throw new ExceptionsInvalid({ issues: errorLines(reading.issues) });
   return reading.value;
 }

@@ -1,5 +1,5 @@
 import type { AuditEntry, Difference, ResourceDifference } from "../../drift/index.ts";
-import { type EnvironmentRecord, type History, isRun } from "../../history/index.ts";
+import { type EnvironmentRecord, type History, isRun, type RunRecord } from "../../history/index.ts";
 import type { OnRecord } from "../../layer/index.ts";
 import { messageOf } from "../../lib/index.ts";
 import type { FlowPorts } from "../ports.ts";
@@ -23,8 +23,9 @@ export async function whoChanged(
   const ids = [...new Set(found.flatMap((each) => (isOfTheWorld(each) ? (each.id ?? []) : [])))];
   const log = "problem" in desired || ids.length === 0 ? undefined : auditLogs?.of(desired.cloud);
   try {
-    const entries = log && (await log.lastChanges(ids, await since(known, clock.now(), history)));
-    const own = entries && entries.size > 0 ? await correctedAt(known.environment, history) : new Map<string, Date>();
+    const runs = runsOf(known.environment, history);
+    const entries = log && (await log.lastChanges(ids, await since(known, clock.now(), runs)));
+    const own = entries && entries.size > 0 ? await correctedAt(known.environment, runs) : new Map<string, Date>();
     const after = (by: AuditEntry | undefined, subject: string) => {
       const corrected = own.get(subject);
       return by && corrected && new Date(by.at) <= corrected ? undefined : by;
@@ -49,12 +50,19 @@ function withoutNames(found: ResourceDifference): Difference {
   return difference;
 }
 
+/** Runs of an environment, newest first: read when they are first asked for, and once. */
+type Runs = () => Promise<readonly RunRecord[]>;
+
+function runsOf(environment: string, history: Pick<History, "list">): Runs {
+  let asked: Promise<readonly RunRecord[]> | undefined;
+  return () => (asked ??= history.list({ environment }).then(({ records }) => records.filter(isRun)));
+}
+
 /** By subject, when a correction of it ended last: what the log has of that resource up to then, the correction did or undid. */
-async function correctedAt(environment: string, history: Pick<History, "list">): Promise<ReadonlyMap<string, Date>> {
-  const { records } = await history.list({ environment });
+async function correctedAt(environment: string, runs: Runs): Promise<ReadonlyMap<string, Date>> {
   const ended = new Map<string, Date>();
   // The newest record comes last, and stays.
-  for (const { at, environments } of records.filter(isRun).toReversed())
+  for (const { at, environments } of (await runs()).toReversed())
     for (const { environment: of, corrected = [] } of environments)
       if (of === environment) for (const { subject } of corrected) ended.set(subject, new Date(at));
   return ended;
@@ -67,18 +75,16 @@ const longest = 30 * 24 * 3_600_000;
  * The last run that changed anything: what it changed itself is in the log as well. Runs after it that changed nothing leave what was
  * changed before them.
  */
-async function since({ environment, run }: OnRecord, now: Date, history: Pick<History, "list">): Promise<Date> {
+async function since({ environment, run }: OnRecord, now: Date, runs: Runs): Promise<Date> {
   const earliest = new Date(now.getTime() - longest);
   if (!run) return earliest;
   const hasChanged = ({ layers }: Pick<EnvironmentRecord, "layers">) =>
     layers.some(({ layer, steps }) => layer === "infrastructure" && steps.length > 0);
   if (hasChanged(run)) return new Date(run.at);
-  const { records } = await history.list({ environment });
-  const last = records
-    .filter(isRun)
-    .find(({ kind, environments }) =>
-      kind === "refresh" ? false : environments.some((each) => each.environment === environment && hasChanged(each)),
-    );
+  const last = (await runs()).find(
+    ({ kind, environments }) =>
+      kind !== "refresh" && environments.some((each) => each.environment === environment && hasChanged(each)),
+  );
   const at = last ? new Date(last.at) : earliest;
   return at > earliest ? at : earliest;
 }

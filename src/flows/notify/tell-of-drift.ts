@@ -1,6 +1,6 @@
 import type { RouteTold } from "../../change/index.ts";
 import type { FleetDrift } from "../../drift/index.ts";
-import { formatIssue } from "../../environment/index.ts";
+import { errorLines } from "../../environment/index.ts";
 import type { Repository } from "../../git/index.ts";
 import {
   historyVersion,
@@ -118,8 +118,7 @@ async function protectedTree({ commit }: FleetDrift, git: TellPorts["git"]): Pro
 async function settingsIn(tree: FileTree, facts: FleetFacts): Promise<NotificationSettings | undefined> {
   const reading = await readNotifications(tree, facts);
   if (!reading || reading.ok) return reading?.value;
-  const issues = reading.issues.filter(({ severity }) => severity === "error").map(formatIssue);
-  throw new InvalidNotifications({ file: notificationsPath, issues });
+  throw new InvalidNotifications({ file: notificationsPath, issues: errorLines(reading.issues) });
 }
 
 /** Problems of runs are left out: they are the words of providers, and may hold values. */

@@ -1,4 +1,4 @@
-import { formatIssue, type Reading } from "../../environment/index.ts";
+import { errorLines, type Reading } from "../../environment/index.ts";
 import { type CommitId, type CommitTree, emptyTree, type Repository } from "../../git/index.ts";
 import { GroundworkError, textIn } from "../../lib/index.ts";
 import { type FleetFacts, fleetFacts, type Promotion, promotionPath, readPromotion } from "../../promotion/index.ts";
@@ -59,7 +59,7 @@ async function heldTo(
   const reading = await readPromotion(before, async () => environments, "left-out");
   if (!reading) return {};
   if (reading.ok) return { promotion: reading.value };
-  throw new ChangeBreaksPromotion({ file: promotionPath, issues: errorsOf(reading) });
+  throw new ChangeBreaksPromotion({ file: promotionPath, issues: errorLines(reading.issues) });
 }
 
 /**
@@ -118,9 +118,5 @@ async function treeBefore(
 }
 
 function invalid(reading: Reading<Promotion>): InvalidPromotion {
-  return new InvalidPromotion({ file: promotionPath, issues: errorsOf(reading) });
-}
-
-function errorsOf({ issues }: Reading<Promotion>): readonly string[] {
-  return issues.filter(({ severity }) => severity === "error").map(formatIssue);
+  return new InvalidPromotion({ file: promotionPath, issues: errorLines(reading.issues) });
 }

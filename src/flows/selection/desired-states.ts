@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import type { ManifestFiles, Problem } from "../../change/index.ts";
 import { appIssues, type DesiredState, readDesiredState } from "../../desired/index.ts";
 import {
+  errorLines,
   FleetReader,
-  formatIssue,
   type HealthCheck,
   type Issue,
   inOrder,
@@ -96,10 +96,7 @@ function manifestProblem(name: string, issues: readonly Issue[]): Problem | unde
   return { code: "invalid-manifests", kind: "invalid", message, details };
 }
 
-const errorsOf = (issues: readonly Issue[]): readonly string[] =>
-  inOrder(issues)
-    .filter(({ severity }) => severity === "error")
-    .map(formatIssue);
+const errorsOf = (issues: readonly Issue[]): readonly string[] => errorLines(inOrder(issues));
 
 const countText = ({ length }: readonly string[]): string => counted(length, "issue");
 
