@@ -1,5 +1,5 @@
 import type { CheckResult } from "../change/index.ts";
-import { type Fleet, validEnvironments } from "../environment/index.ts";
+import { type Fleet, machinesFolder, validEnvironments } from "../environment/index.ts";
 import { clauseOf, counted, type FileTree } from "../lib/index.ts";
 import { checkTool } from "./machine-checks.ts";
 
@@ -21,9 +21,8 @@ export async function checkPlaybooks({
 }: PlaybookParts): Promise<readonly CheckResult[]> {
   const having: { readonly isLocal: boolean }[] = [];
   for (const [name, { environment }] of validEnvironments(fleet)) {
-    const entries = await files.list(`environments/${name}`);
-    if (entries.some((entry) => entry.name === "machines" && entry.kind === "folder"))
-      having.push({ isLocal: rehearsal || environment.cloud.kind === "local" });
+    const entries = await files.list(machinesFolder(name));
+    if (entries.length > 0) having.push({ isLocal: rehearsal || environment.cloud.kind === "local" });
   }
   if (having.length === 0) return [];
   const needed = `Needed for the machines of ${counted(having.length, "environment")}, which are unknown without it:`;

@@ -5,7 +5,6 @@
  * Out:  {@link Difference} and its cause; {@link Finding}, the same one in several environments; verdicts.
  * Must not know: engines, clusters, Git, who is told of it.
  */
-
 export { acceptDifferences } from "./accept-differences.ts";
 export { type ComparedClusters, clusterDifferences, unknownInClusters } from "./cluster-differences.ts";
 export { type Needs, withConsequences } from "./consequences.ts";

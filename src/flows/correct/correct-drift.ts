@@ -1,5 +1,10 @@
 import { type Layer, problemOf } from "../../change/index.ts";
-import { type CorrectedEnvironment, type CorrectionResult, type FleetCorrection } from "../../correction/index.ts";
+import type {
+  CorrectedEnvironment,
+  CorrectionResult,
+  CorrectionSettings,
+  FleetCorrection,
+} from "../../correction/index.ts";
 import { counts, type EnvironmentDrift, fingerprintOf } from "../../drift/index.ts";
 import type { Forge } from "../../forge/index.ts";
 import type { CommitWriter } from "../../git/index.ts";
@@ -45,12 +50,12 @@ export async function correctDrift(request: CorrectRequest, ports: DriftCorrecti
   for (const environment of wanted) {
     const settings = corrections.get(environment);
     const found = drift?.environments.find((each) => each.environment === environment);
-    const mode = settings?.mode ?? "detect";
-    if (!settings || !found || mode === "detect") {
-      environments.push({ environment, mode, results: [] });
+    if (!settings || !found) {
+      environments.push({ environment, mode: "detect", results: [] });
       continue;
     }
-    const one: CorrectedEnvironment = hasFailed || ports.signal.aborted ? notBegun(found, mode) : await act(found);
+    const isBegun: boolean = !hasFailed && !ports.signal.aborted;
+    const one: CorrectedEnvironment = isBegun ? await act(found, settings) : notBegun(found, settings);
     environments.push(one);
     hasFailed ||= one.results.some(({ end }) => end.kind === "not-corrected");
   }
@@ -62,9 +67,8 @@ export async function correctDrift(request: CorrectRequest, ports: DriftCorrecti
     environments,
   };
 
-  async function act(found: EnvironmentDrift): Promise<CorrectedEnvironment> {
+  async function act(found: EnvironmentDrift, settings: CorrectionSettings): Promise<CorrectedEnvironment> {
     const { environment } = found;
-    const settings = corrections.get(environment) ?? { mode: "detect", atMost: 0 };
     const others = resultsOfOtherLayers(found);
     const common = { environment, mode: settings.mode } as const;
     if (found.problem) return { ...common, problem: found.problem, results: others };
@@ -110,7 +114,7 @@ function resultsOfOtherLayers({ layers }: EnvironmentDrift): readonly Correction
   });
 }
 
-function notBegun({ environment }: EnvironmentDrift, mode: CorrectedEnvironment["mode"]): CorrectedEnvironment {
+function notBegun({ environment }: EnvironmentDrift, { mode }: CorrectionSettings): CorrectedEnvironment {
   const message = "not begun: the run was interrupted, or another environment could not be corrected";
   return { environment, mode, problem: { code: "not-begun", kind: "failed", message, details: [] }, results: [] };
 }
