@@ -191,7 +191,7 @@ export type {
   Verification,
 } from "./recorded.ts";
 export type { Removal } from "./removal.ts";
-export type { Irreversible, PrunedFile, RestoredFile, Rollback, RollbackPlace } from "./rollback.ts";
+export type { ChangePlace, Irreversible, PrunedFile, RestoredFile, Rollback } from "./rollback.ts";
 export type { RouteTold } from "./route-told.ts";
 export {
   type ChangeRun,

@@ -27,7 +27,7 @@ export interface PrunedFile {
 }
 
 /** Where a rollback was put. */
-export type RollbackPlace =
+export type ChangePlace =
   /** Every file is already as it was then. */
   | { readonly kind: "nothing-to-do" }
   | { readonly kind: "dry-run" }
@@ -62,5 +62,5 @@ export interface Rollback {
   readonly pruned: readonly PrunedFile[];
   /** Environments whose plan could not be made: what cannot be undone there is not known. */
   readonly unknown: readonly string[];
-  readonly place: RollbackPlace;
+  readonly place: ChangePlace;
 }

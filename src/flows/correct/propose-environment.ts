@@ -1,19 +1,20 @@
-import { digestOf, shownSteps } from "../../change/index.ts";
+import { digestOf, type Plan, shownSteps } from "../../change/index.ts";
 import {
   type CorrectedEnvironment,
+  type CorrectionEnd,
   type CorrectionResult,
   type CorrectionTarget,
   decideCorrection,
+  type LeftDifference,
 } from "../../correction/index.ts";
 import { environmentPath } from "../../environment/index.ts";
 import type { Forge } from "../../forge/index.ts";
-import type { CommitId, CommitWriter } from "../../git/index.ts";
+import type { CommitId, CommitTree, CommitWriter } from "../../git/index.ts";
 import { textIn } from "../../lib/index.ts";
-import { newestOnForge } from "../change-request/index.ts";
+import { branchOnForge, newestOnForge, placeChange } from "../change-request/index.ts";
 import { compareInfrastructure } from "../drift/index.ts";
 import type { FlowPorts } from "../ports.ts";
 import { makePreview } from "../preview/index.ts";
-import { placeRollback } from "../rollback/index.ts";
 import { hasCommit } from "../selection/index.ts";
 import { type CorrectPorts, problemOfComparison } from "./correct-environment.ts";
 import { declareObserved } from "./declare-observed.ts";
@@ -53,68 +54,99 @@ export async function proposeEnvironment(
     { atMost: Number.POSITIVE_INFINITY, before: new Map() },
   );
   const tip = await newestOnForge(branch, forge ?? {}, ports.git);
+  const [tree, comparedTree] = [await ports.git.treeOf(tip), await ports.git.treeOf(known.commit)];
+  const declaring = await declareTargets(decision.targets, { environment, plan, tree, comparedTree });
+  const { declared, text } = declaring;
+  const results = [...leftOf(decision.left), ...leftOf(declaring.left)];
   const file = environmentPath(environment);
-  const [tree, here] = [await ports.git.treeOf(tip), await ports.git.treeOf(known.commit)];
-  const text = await textIn(tree, file);
-  const results: CorrectionResult[] = decision.left.map(({ difference, because }) => ({
-    difference,
-    end: { kind: "left", because },
-  }));
-  let declared = text ?? "";
-  const declaring: { readonly target: CorrectionTarget; readonly fields: readonly string[] }[] = [];
-  for (const target of decision.targets) {
-    const step = plan.steps.find(({ urn, op }) => urn === target.urn && op === "update");
-    // What the branch declares since is not what was compared.
-    const isSame = text !== undefined && text === (await textIn(here, file));
-    const found = step && isSame ? await declareObserved(environment, declared, step, tree) : undefined;
-    if (found?.kind === "declared") {
-      declared = found.text;
-      declaring.push({ target, fields: found.fields });
-    } else {
-      const because = found?.because ?? "no-field";
-      results.push({ difference: target.difference, end: { kind: "left", because } });
-    }
-  }
-  const proposal = declaring.length === 0 ? undefined : await commitOf({ environment, tip, file, declared }, ports);
-  const targets = declaring.map(({ target }) => target);
-  const isClean =
-    proposal !== undefined && (await changesNothing(proposal.commit, tip, environment, targets, plan, ports));
+  const made = declared.length === 0 ? undefined : await commitOf({ environment, tip, file, text }, ports);
+  const targets = declared.map(({ target }) => target);
+  const isClean = made !== undefined && (await changesNothing(made.commit, tip, environment, targets, plan, ports));
   const head = `groundwork/drift-${environment}`;
-  const isDeclined = isClean && (await wasClosed({ head, file, declared }, ports, forge));
+  const isDeclined = isClean && (await wasClosed({ head, file, text }, ports, forge));
   const opens =
     isClean && !isDeclined && forge?.branches !== undefined && forge.changeRequests !== undefined && !wanted.dryRun;
-  const because = isDeclined ? "declined" : "changes-more";
-  for (const { target, fields } of declaring)
-    results.push({
-      difference: target.difference,
-      end: isClean && !isDeclined ? { kind: opens ? "proposed" : "would-propose", fields } : { kind: "left", because },
-    });
+  for (const { target, fields } of declared) {
+    const end: CorrectionEnd =
+      isClean && !isDeclined
+        ? { kind: opens ? "proposed" : "would-propose", fields }
+        : { kind: "left", because: isDeclined ? "declined" : "changes-more" };
+    results.push({ difference: target.difference, end });
+  }
   if (wanted.dryRun || !forge) return { ...common, results };
   const issue = await keepIssue(wanted, results, forge);
-  if (!opens || !proposal) return { ...common, results, ...(issue && { issue }) };
-  const { title, commit } = proposal;
+  if (!opens || !made) return { ...common, results, ...(issue && { issue }) };
   const proposed = results.filter(({ end }) => end.kind === "proposed");
-  const body = () => wanted.body(environment, proposed);
-  const refusal = (standing: CommitId | undefined) => new ProposalBranchTaken({ branch: head, commit: standing });
-  const made = { title, head, commit, base: branch, tip, body, refusal };
-  const placed = await placeRollback(made, { git: ports.git, commits: ports.commits }, forge);
+  const placed = await placeChange(
+    {
+      ...made,
+      head,
+      base: branch,
+      tip,
+      body: () => wanted.body(environment, proposed),
+      refusal: (standing) => new ProposalBranchTaken({ branch: head, commit: standing }),
+    },
+    { git: ports.git, commits: ports.commits },
+    forge,
+  );
   const url = placed.place.kind === "opened" ? placed.place.changeRequest.url : undefined;
-  const shown = { branch: head, commit: placed.commit, ...(url !== undefined && { url }) };
-  return { ...common, results, proposal: shown, ...(issue && { issue }) };
+  const proposal = { branch: head, commit: placed.commit, ...(url !== undefined && { url }) };
+  return { ...common, results, proposal, ...(issue && { issue }) };
+}
+
+function leftOf(left: readonly LeftDifference[]): readonly CorrectionResult[] {
+  return left.map(({ difference, because }) => ({ difference, end: { kind: "left", because } }));
+}
+
+interface DeclaredTargets {
+  readonly declared: readonly { readonly target: CorrectionTarget; readonly fields: readonly string[] }[];
+  readonly left: readonly LeftDifference[];
+  /** The environment's file with all that is declared in it. */
+  readonly text: string;
+}
+
+/** Declares one target after the other in the environment's own file, as the branch has it. */
+async function declareTargets(
+  targets: readonly CorrectionTarget[],
+  at: {
+    readonly environment: string;
+    readonly plan: Plan;
+    /** Of the branch. */
+    readonly tree: CommitTree;
+    /** What was compared. */
+    readonly comparedTree: CommitTree;
+  },
+): Promise<DeclaredTargets> {
+  const { environment, plan, tree, comparedTree } = at;
+  const file = environmentPath(environment);
+  let text = await textIn(tree, file);
+  // What the branch declares since is not what was compared.
+  const isSame = text !== undefined && text === (await textIn(comparedTree, file));
+  const declared: DeclaredTargets["declared"][number][] = [];
+  const left: LeftDifference[] = [];
+  for (const target of targets) {
+    const step = plan.steps.find(({ urn, op }) => urn === target.urn && op === "update");
+    const found =
+      step && isSame && text !== undefined ? await declareObserved(environment, text, step, tree) : undefined;
+    if (found?.kind === "declared") {
+      text = found.text;
+      declared.push({ target, fields: found.fields });
+    } else left.push({ difference: target.difference, because: found?.because ?? "no-field" });
+  }
+  return { declared, left, text: text ?? "" };
 }
 
 /** Whether the branch says the same already, and no change request of it is open any more: a person has decided against it. */
 async function wasClosed(
-  { head, file, declared }: Pick<NewDeclaration, "file" | "declared"> & { readonly head: string },
+  { head, file, text }: Pick<NewDeclaration, "file" | "text"> & { readonly head: string },
   { git }: Pick<ProposePorts, "git">,
   forge: Forge | undefined,
 ): Promise<boolean> {
   const { branches, changeRequests } = forge ?? {};
   if (!branches || !changeRequests) return false;
-  const reference = `refs/heads/${head}`;
-  const standing = branches.fetch ? await branches.fetch(reference) : await branches.read(reference);
+  const standing = await branchOnForge(branches, head);
   if (standing === undefined || !(await hasCommit(standing, git))) return false;
-  if ((await textIn(await git.treeOf(standing), file)) !== declared) return false;
+  if ((await textIn(await git.treeOf(standing), file)) !== text) return false;
   return (await changeRequests.openAt(standing)).length === 0;
 }
 
@@ -122,13 +154,13 @@ interface NewDeclaration {
   readonly environment: string;
   readonly tip: CommitId;
   readonly file: string;
-  readonly declared: string;
+  readonly text: string;
 }
 
-async function commitOf({ environment, tip, file, declared }: NewDeclaration, { commits }: ProposePorts) {
+async function commitOf({ environment, tip, file, text }: NewDeclaration, { commits }: ProposePorts) {
   const title = `Declare what stands in ${environment}`;
   const message = `${title}\n\nIt was changed outside of Git, and this declares it as it is now.\n`;
-  const files = new Map([[file, await commits.store(declared)]]);
+  const files = new Map([[file, await commits.store(text)]]);
   const by = await commits.person();
   return { title, commit: await commits.commit({ parent: tip, files, message, ...(by !== undefined && { by }) }) };
 }
@@ -139,7 +171,7 @@ async function changesNothing(
   tip: CommitId,
   environment: string,
   targets: readonly CorrectionTarget[],
-  plan: Parameters<typeof shownSteps>[0],
+  plan: Plan,
   ports: ProposePorts,
 ): Promise<boolean> {
   const request = { environments: [], refresh: true, base: tip, head: commit };

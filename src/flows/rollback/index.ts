@@ -5,5 +5,4 @@
  * Out:  {@link rollbackEnvironment}: a branch, a change request, and what its plan takes away for good.
  * Must not know: how it is shown, bringing up. A rollback is merged and brought up as every other change.
  */
-export { placeRollback } from "./place-rollback.ts";
 export { type RollbackPorts, type RollbackRequest, rollbackEnvironment } from "./rollback-environment.ts";

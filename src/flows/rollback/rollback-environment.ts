@@ -3,14 +3,19 @@ import { DeclarationIndex } from "../../environment/index.ts";
 import { type BoardLimits, type Forge, limitsWithoutBoard } from "../../forge/index.ts";
 import { type CommitId, type CommitWriter, type FileChange, MissingHistory, MissingObject } from "../../git/index.ts";
 import { uncommittedPaths } from "../../program/index.ts";
-import { newestOnForge } from "../change-request/index.ts";
+import { newestOnForge, placeChange } from "../change-request/index.ts";
 import type { FlowPorts } from "../ports.ts";
 import { makePreview, type PreviewChangePorts } from "../preview/index.ts";
 import { affectedEnvironments, arriving, isWithin, requireKnown, requireReached } from "../selection/index.ts";
 import { stoodAtBefore } from "./choose-target.ts";
-import { NotDeclaredThen, RollbackAuthorUnknown, RollbackNotOnBranch, RollbackUncommitted } from "./errors.ts";
+import {
+  NotDeclaredThen,
+  RollbackAuthorUnknown,
+  RollbackBranchTaken,
+  RollbackNotOnBranch,
+  RollbackUncommitted,
+} from "./errors.ts";
 import { irreversibleIn } from "./irreversible.ts";
-import { placeRollback } from "./place-rollback.ts";
 import { type Restoration, restorationOf } from "./restored-files.ts";
 
 export interface RollbackRequest {
@@ -89,7 +94,9 @@ export async function rollbackEnvironment(
   };
   if (request.dryRun) return rollback;
   const body = () => request.body(rollback, forge?.board?.limits ?? limitsWithoutBoard);
-  const placed = await placeRollback({ title, head, commit, base: branch, tip, body }, { git, commits }, forge);
+  const refusal = (standing: CommitId | undefined, where: string) =>
+    new RollbackBranchTaken({ branch: head, commit: standing, where });
+  const placed = await placeChange({ title, head, commit, base: branch, tip, body, refusal }, { git, commits }, forge);
   return { ...rollback, made: { branch: head, commit: placed.commit }, place: placed.place };
 }
 
