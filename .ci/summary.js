@@ -6,26 +6,23 @@ const count = { passed: 0, failed: 0, skipped: 0 };
 for (const file of process.argv.slice(2)) {
   const report = read(file);
   if (!report) count.failed += 1;
-  else if (report.testResults) addTests(report);
+  else if (report.tests) addTests(report);
   else addDemo(file, report);
 }
 
 console.log(`${count.passed} passed, ${count.failed} failed, ${count.skipped} skipped`);
 process.exitCode = count.failed > 0 || count.passed === 0 ? 1 : 0;
 
-function addTests({ testResults }) {
-  for (const file of testResults) {
-    for (const { status, fullName, meta, failureMessages = [] } of file.assertionResults) {
-      const outcome = status === "passed" ? "passed" : status === "failed" ? "failed" : "skipped";
-      count[outcome] += 1;
-      const reason = outcome === "skipped" && meta?.skipped ? ` (${meta.skipped})` : "";
-      if (outcome !== "passed") console.log(`${outcome}: ${fullName}${reason}`);
-      for (const message of failureMessages) console.log(`  ${beginOf(message).replaceAll("\n", "\n  ")}`);
-    }
-    if (file.status === "failed" && file.assertionResults.length === 0) {
-      count.failed += 1;
-      console.log(`failed: ${file.name}: ${file.message}`);
-    }
+function addTests({ tests, outside }) {
+  for (const { name, outcome, reason, messages } of tests) {
+    count[outcome] += 1;
+    if (outcome !== "passed") console.log(`${outcome}: ${name}${reason ? ` (${reason})` : ""}`);
+    for (const message of messages) tell(message);
+  }
+  for (const { name, message } of outside) {
+    count.failed += 1;
+    console.log(`failed: ${name}`);
+    tell(message);
   }
 }
 
@@ -37,8 +34,9 @@ function addDemo(file, { checks = [] }) {
 }
 
 // The suites print all of it, thousands of lines before.
-function beginOf(message) {
-  return message.length > 1_500 ? `${message.slice(0, 1_500)}…` : message;
+function tell(message) {
+  const begin = message.length > 1_500 ? `${message.slice(0, 1_500)}…` : message;
+  console.log(`  ${begin.replaceAll("\n", "\n  ")}`);
 }
 
 function read(file) {

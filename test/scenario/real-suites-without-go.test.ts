@@ -24,11 +24,10 @@ describe("`npm run test:real` on a machine without Go", () => {
         "run",
         "--config",
         "test/real/vitest.config.ts",
-        "--reporter=json",
-        `--outputFile.json=${report}`,
+        "--reporter=./.ci/reporter.js",
         "test/real/pulumi-cli.test.ts",
       ],
-      { cwd: projectRoot(), env: { PATH: folder, HOME: folder } },
+      { cwd: projectRoot(), env: { PATH: folder, HOME: folder, CHECKS_REPORT: report } },
     );
     said = stdout + stderr;
   });
@@ -42,11 +41,10 @@ describe("`npm run test:real` on a machine without Go", () => {
   });
 
   it("counts every test as skipped, with the reason, and none as passed", async () => {
-    const { numTotalTests, numPendingTests, testResults } = JSON.parse(await readFile(report, "utf8"));
-    expect(numTotalTests).toBeGreaterThan(0);
-    expect(numPendingTests).toBe(numTotalTests);
-    for (const { assertionResults } of testResults)
-      for (const { meta } of assertionResults) expect(meta.skipped).toContain("Go is not on PATH");
+    const { tests } = JSON.parse(await readFile(report, "utf8"));
+    expect(tests.length).toBeGreaterThan(0);
+    for (const { outcome, reason } of tests)
+      expect({ outcome, reason }).toEqual({ outcome: "skipped", reason: expect.stringContaining("Go is not on PATH") });
   });
 
   it("has them listed by the summary of the checks, with the reason", async () => {

@@ -9,7 +9,7 @@ import { type GitServer, gitServer } from "../../../src/local/git-host/index.ts"
 import { TestRepository } from "../../scenario/agent-harness/test-repository.ts";
 import { describeWith, realExecutables } from "../executables.ts";
 import { configMap } from "./cases/manifests.ts";
-import { installDefinitions, Side, startOurs, syncNamespace } from "./index.ts";
+import { installDefinitions, Side, settleMilliseconds, startOurs, syncNamespace } from "./index.ts";
 
 const found = realExecutables("etcd", "kubeApiServer", "sourceController", "kustomizeController", "flux");
 const files = (value: string) => ({
@@ -41,7 +41,7 @@ describeWith("the flux CLI", "it reads and steers our agent", found, (executable
     await side.kustomize("shop", { path: "./cases/shop", targetNamespace: "shop" });
     agent = startOurs(side);
     await settle();
-  });
+  }, 2 * settleMilliseconds);
   afterAll(async () => {
     await Promise.all([agent.stop(), server.stop()]);
     await side.stop();

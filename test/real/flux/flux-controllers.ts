@@ -1,8 +1,9 @@
 import { mkdir, readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { parse } from "yaml";
-import { RestApi, RestClient } from "../../../src/kubernetes/client/index.ts";
+import { RestApi, RestClient, UnknownKind } from "../../../src/kubernetes/client/index.ts";
 import type { JsonObject } from "../../../src/lib/index.ts";
+import { eventually } from "../../scenario/agent-harness/index.ts";
 import type { RealApiServer } from "../kubernetes/index.ts";
 import { freePorts, ServerProcess } from "../servers/index.ts";
 import type { RunningAgent } from "./our-agent.ts";
@@ -96,13 +97,16 @@ export async function startFlux(
 const answers = async (port: number): Promise<boolean> =>
   (await fetch(`http://127.0.0.1:${port}/readyz`)).status === 200;
 
-/** The definitions that the two controllers bring with them. */
+/** Defines the kinds that the two controllers bring with them. They are served when it returns, which a busy server does seconds later. */
 export async function installDefinitions(server: RealApiServer, executables: ControllerExecutables): Promise<void> {
   const client = new RestClient(server.connection);
   const api = new RestApi(client, { fieldManager: "test" });
   const resource = await api.resourceOf("apiextensions.k8s.io/v1", "CustomResourceDefinition");
-  for (const definition of await definitionsOf(executables))
-    await api.apply({ resource, name: definition.metadata.name }, definition);
+  const definitions = await definitionsOf(executables);
+  for (const definition of definitions) await api.apply({ resource, name: definition.metadata.name }, definition);
+  for (const { spec } of definitions)
+    for (const { name: version } of spec.versions.filter(({ served }) => served))
+      await eventually(async () => await isServed(api, `${spec.group}/${version}`, spec.names.kind), true);
   client.close();
 }
 
@@ -122,4 +126,18 @@ export async function definitionsOf(executables: ControllerExecutables): Promise
 
 interface Definition extends JsonObject {
   readonly metadata: JsonObject & { readonly name: string };
+  readonly spec: JsonObject & {
+    readonly group: string;
+    readonly names: JsonObject & { readonly kind: string };
+    readonly versions: readonly (JsonObject & { readonly name: string; readonly served: boolean })[];
+  };
 }
+
+const isServed = (api: RestApi, apiVersion: string, kind: string): Promise<boolean> =>
+  api.resourceOf(apiVersion, kind).then(
+    () => true,
+    (error: unknown) => {
+      if (error instanceof UnknownKind) return false;
+      throw error;
+    },
+  );

@@ -12,4 +12,4 @@ export { EnvironmentOnOurs } from "./environment-on-ours.ts";
 export { installDefinitions, startFlux } from "./flux-controllers.ts";
 export type { Observed } from "./observed.ts";
 export { type RunningAgent, startOurs } from "./our-agent.ts";
-export { Side, syncNamespace } from "./side.ts";
+export { Side, settleMilliseconds, syncNamespace } from "./side.ts";

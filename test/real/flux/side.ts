@@ -92,7 +92,12 @@ export class Side {
       const { artifact } = statusOf((await this.api.get(source)) ?? nothing) as { artifact?: { revision?: string } };
       return artifact?.revision;
     };
-    await eventually(fetched, revision, async () => JSON.stringify(await this.api.get(source)) + explain(), patience);
+    await eventually(
+      fetched,
+      revision,
+      async () => JSON.stringify(await this.api.get(source)) + explain(),
+      settleMilliseconds,
+    );
     for (let attempt = 1; attempt < attempts; attempt += 1)
       if (await isFulfilled(this.#ended(names, revision, explain))) break;
     const broken = await this.#withFailedBuild(names);
@@ -108,7 +113,7 @@ export class Side {
     await Promise.all(names.map((name) => this.api.mergePatch(this.#kustomization(name), askedBy(token))));
     const waiting = async () => (await this.#namesOf(names, (item) => !hasEnded(item, token))).join();
     const seen = async () => (await this.#statuses(await waiting())) + explain();
-    await eventually(waiting, "", seen, patience / attempts);
+    await eventually(waiting, "", seen, settleMilliseconds / attempts);
   }
 
   #withFailedBuild(names: readonly string[]): Promise<readonly string[]> {
@@ -210,8 +215,8 @@ async function controllersOf(
   return await startControllers(kubeControllerManager, server, folder);
 }
 
-/** Both agents have as many cases to work on as the file, beside other suites. In milliseconds. */
-const patience = 360_000;
+/** For which {@link Side.settle} waits at most, twice. Both agents have as many cases to work on as the file, beside other suites. */
+export const settleMilliseconds = 360_000;
 const attempts = 3;
 
 const askedBy = (token: string) => ({ metadata: { annotations: { [annotations.requestedAt]: token } } });
