@@ -1,16 +1,17 @@
-import { readFile } from "node:fs/promises";
 import { cleaningUp } from "../../../../lib/index.ts";
 import { stackOfUrn } from "../../../../pulumi/index.ts";
 import type { StackName, UntypedDeployment } from "../../../engine.ts";
-import { DeploymentRejected, type LockOwner, StateUnreadable } from "../../../errors.ts";
+import { DeploymentRejected, type LockOwner } from "../../../errors.ts";
 import { type Crypter, type PassphraseKeys, SecretUnreadable, withheldSecrets } from "../secrets/index.ts";
 import { assertKnownFormat, checkpointFrame, parseCheckpoint, shapeProblem, tooNew } from "./checkpoint-file.ts";
 import { DeploymentCodec, type DeploymentFile, formatOf, inClear, needsKey } from "./deployment-codec.ts";
-import { BackendUnusable, StateInconsistent } from "./errors.ts";
+import { StateInconsistent } from "./errors.ts";
 import { assertMayWrite, type Fence, raiseFence } from "./fence-file.ts";
 import { addHistory, readHistory, removeUnfinishedHistory } from "./history-folder.ts";
 import { problemsIn } from "./integrity.ts";
-import { metaFile, pathsOf, type StackPaths } from "./layout.ts";
+import { KeysOfNewStacks } from "./keys-of-new-stacks.ts";
+import { pathsOf, type StackPaths } from "./layout.ts";
+import { assertKnownLayout, ensureLayout } from "./layout-version.ts";
 import { type HeldLock, type LockPlace, lostLockOr, readLocks, removeLocks, takeLock } from "./lock-folder.ts";
 import { ParsedState } from "./parsed-state.ts";
 import { rfc3339 } from "./rfc3339.ts";
@@ -22,12 +23,10 @@ import { StateBytes } from "./state-bytes.ts";
 import {
   type OpenForWriting,
   prepareState,
-  readFailure,
   readState,
   removeUnfinished,
   replaceState,
   type StateText,
-  writeWhole,
 } from "./state-file.ts";
 import type { LockRequest, StackLock, StackSummary, StateStore, UpdateRecord } from "./store.ts";
 
@@ -82,11 +81,13 @@ export class FileStateStore implements StateStore {
   /** What was read of stacks that are going to be loaded; good for as long as the file says the same. */
   readonly #prefetched = new Map<string, Promise<ReadState | undefined>>();
   readonly #parsed = new ParsedState();
+  readonly #keysOfNew: KeysOfNewStacks;
   /** Locks that this store holds, by full name of the stack. */
   readonly #held = new Map<string, HeldStack>();
 
   constructor(options: FileStateStoreOptions) {
     this.#options = options;
+    this.#keysOfNew = new KeysOfNewStacks(options.root, options.keys);
   }
 
   async load(stack: StackName): Promise<Snapshot | undefined> {
@@ -148,7 +149,7 @@ export class FileStateStore implements StateStore {
   async lock(stack: StackName, request: LockRequest = {}): Promise<StackLock> {
     const paths = await this.#paths(stack);
     await this.#keyFor(stack, paths);
-    await this.#ensureMeta();
+    await ensureLayout(this.#options.root, this.#options.openForWriting);
     const { onNotice } = this.#options;
     const lock = await takeLock(this.#lockPlace(stack, paths), { ...(onNotice && { onNotice }), ...request });
     this.#held.set(paths.fullName, { lock, file: undefined });
@@ -258,7 +259,7 @@ export class FileStateStore implements StateStore {
   async #write(stack: StackName, paths: StackPaths, snapshot: Snapshot): Promise<void> {
     const crypter = await this.#keyFor(stack, paths);
     const held = this.#held.get(paths.fullName);
-    if (!held) await this.#ensureMeta();
+    if (!held) await ensureLayout(this.#options.root, this.#options.openForWriting);
     const file = held?.file ?? (await prepareState(paths.stateFile));
     if (held) held.file = file;
     const codec = this.#codecFor(crypter);
@@ -305,7 +306,7 @@ export class FileStateStore implements StateStore {
     return await this.#options.keys.open(salt, of);
   }
 
-  /** The key that the stack's state is written with: that of its configuration, else that of its state, else a new one. */
+  /** The key that the stack's state is written with: that of its configuration, else that of its state, else that of another stack, or a new one. */
   async #keyFor(stack: StackName, paths: StackPaths): Promise<Crypter> {
     let key = this.#keys.get(paths.fullName);
     if (key === undefined) {
@@ -322,7 +323,7 @@ export class FileStateStore implements StateStore {
       state === undefined ? undefined : (await this.#parsed.checkpointOf(state)).latest?.secrets_providers;
     const named = saltIn(provider, of);
     const salt = (await this.#options.saltOf?.(stack)) ?? named;
-    return salt === undefined ? await this.#options.keys.create(of) : await this.#options.keys.open(salt, of);
+    return salt === undefined ? await this.#keysOfNew.keyFor(stack, of) : await this.#options.keys.open(salt, of);
   }
 
   #codecFor(crypter: Crypter | undefined): DeploymentCodec {
@@ -346,38 +347,8 @@ export class FileStateStore implements StateStore {
 
   async #paths(stack: StackName): Promise<StackPaths> {
     const paths = pathsOf(this.#options.root, stack);
-    if (!this.#held.has(paths.fullName)) await this.#assertLayout();
+    if (!this.#held.has(paths.fullName)) await assertKnownLayout(this.#options.root);
     return paths;
-  }
-
-  /**
-   * @throws {BackendUnusable} for what is no folder.
-   * @throws {StateUnreadable} for the layout before projects, {@link StateTooNew} for one after ours.
-   */
-  async #assertLayout(): Promise<void> {
-    const { root } = this.#options;
-    const file = metaFile(root);
-    const text = await readFile(file, "utf8").catch(async (error: NodeJS.ErrnoException) => {
-      if (error.code === "ENOENT") return "version: 1";
-      if (error.code === "ENOTDIR") throw new BackendUnusable({ root, problem: "it is no folder" }, { cause: error });
-      throw await readFailure(file, error);
-    });
-    const version = Number(/^version:\s*(\d+)\s*$/mu.exec(text)?.[1]);
-    if (version > 1) throw tooNew(file, version);
-    if (version !== 1)
-      throw new StateUnreadable({
-        file,
-        problem: "it names no layout with projects; bring it up to date with: pulumi state upgrade",
-      });
-  }
-
-  async #ensureMeta(): Promise<void> {
-    const file = metaFile(this.#options.root);
-    const exists = await readFile(file).then(
-      () => true,
-      () => false,
-    );
-    if (!exists) await writeWhole(file, "version: 1\n", { openFile: this.#options.openForWriting });
   }
 
   #lockPlace({ project, stack }: StackName, { lockFolder, unfinishedLock }: StackPaths): LockPlace {
