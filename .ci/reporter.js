@@ -28,6 +28,7 @@ function failuresOf(name, task) {
   return task.errors().map((error) => ({ name: `${name}, outside of its tests`, message: textOf(error) }));
 }
 
-function textOf({ stack, message }) {
-  return stack || message;
+// A hook may have added to the message what it knows of the failure.
+function textOf({ stack = "", message }) {
+  return stack.includes(message) ? stack : `${message}\n${stack}`;
 }

@@ -84,6 +84,8 @@ export class HalfDone extends Error {
  */
 export class FakeCloud implements ProviderSource {
   readonly calls: RecordedCall[] = [];
+  /** Calls that have come and have no answer yet. */
+  readonly unanswered = new Set<RecordedCall>();
   readonly resources = new Map<string, CloudResource>();
   readonly configurations: Json[] = [];
   readonly started: ProviderRequest[] = [];
@@ -198,7 +200,11 @@ export class FakeCloud implements ProviderSource {
       (raw: { request: Record<string, unknown> }, callback: sendUnaryData<unknown>) => {
         const recorded = record(call, request, raw.request);
         this.calls.push(recorded);
-        void reply(this.#answer(recorded, ordinary, server), callback);
+        this.unanswered.add(recorded);
+        void reply(this.#answer(recorded, ordinary, server), (...answer) => {
+          this.unanswered.delete(recorded);
+          callback(...answer);
+        });
       };
     return {
       checkConfig: serve("checkConfig", ({ inputs }) => new pb.CheckResponse().setInputs(structOf(inputs))),

@@ -29,6 +29,8 @@ export function engineContract(
     });
     afterEach(async ({ task }) => {
       const transcript = current?.transcript ?? [];
+      // A case that hung says on which side it did.
+      for (const error of task.result?.errors ?? []) error.message += `\n${current?.seenByCloud ?? ""}`;
       await current?.close();
       current = undefined;
       onEnd(task.name, transcript);

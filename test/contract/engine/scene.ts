@@ -4,7 +4,7 @@ import path from "node:path";
 import type { Outcome, Plan, StepOp } from "../../../src/change/index.ts";
 import type { Engine, EngineEvent, OperationOptions, StackConfig, Work } from "../../../src/engine/index.ts";
 import { projectRoot } from "../../../src/lib/index.ts";
-import { FakeCloud } from "../../fakes/fake-provider.ts";
+import { FakeCloud, type RecordedCall } from "../../fakes/fake-provider.ts";
 import { type TranscriptEntry, transcribed } from "./transcript.ts";
 
 /** What an adapter needs to be made for one test. */
@@ -53,6 +53,14 @@ export class Scene {
   async close(): Promise<void> {
     this.cloud.stopAll();
     await rm(this.folder, { recursive: true, force: true });
+  }
+
+  /** For a case that failed: what came to the providers last, and what they have not answered. */
+  get seenByCloud(): string {
+    const listed = (calls: Iterable<RecordedCall>) =>
+      [...calls].map(({ call, name, preview }) => `${preview ? "preview " : ""}${call} ${name}`).join(", ") || "none";
+    const { calls, unanswered } = this.cloud;
+    return `Last calls of the engine: ${listed(calls.slice(-8))}. Without an answer: ${listed(unanswered)}.`;
   }
 
   /** Replaces the program by a CommonJS module; `pulumi` and `Thing` (a resource of package `test`) are there to use. */
