@@ -5,13 +5,21 @@ export class RecordNotWritten extends GroundworkError {
   readonly code = "record-not-written";
   readonly kind = "failed";
   constructor(
-    /** `place` is a folder, or an address without credentials. */
-    readonly data: { readonly place: string; readonly id: string; readonly problem: string },
+    /** `place` is a folder, or an address without credentials; `remedy` is a sentence without its full stop, where the usual one does not help. */
+    readonly data: {
+      readonly place: string;
+      readonly id: string;
+      readonly problem: string;
+      readonly remedy?: string;
+    },
     options?: ErrorOptions,
   ) {
+    const { place, problem, remedy } = data;
     super(
-      `What was done cannot be recorded in ${data.place}: ${data.problem}. ` +
-        "Make room, give write permission or mend the connection; the run itself is not affected, but the next up does not know of it.",
+      `What was done cannot be recorded in ${place}: ${problem}. ` +
+        (remedy === undefined
+          ? "Make room, give write permission or mend the connection; the run itself is not affected, but the next up does not know of it."
+          : `What ran is not affected, but the next up does not know of it. ${remedy}`),
       options,
     );
   }
@@ -38,14 +46,27 @@ export class RecordRewritten extends GroundworkError {
   readonly code = "record-rewritten";
   readonly kind = "refused";
   constructor(
-    /** `accept` is the command that takes the records as they are now. */
-    readonly data: { readonly place: string; readonly problem: string; readonly accept: string },
+    /** Commands: `restore` brings the records back, where that is known; `accept` takes them as they are now, also where there are none. */
+    readonly data: {
+      readonly place: string;
+      readonly problem: string;
+      readonly restore?: string;
+      readonly accept: string;
+    },
     options?: ErrorOptions,
   ) {
     super(
-      `The record in ${data.place} was rewritten: ${data.problem}. Nothing is read from it or added to it. ` +
-        `Restore it, or accept it as it is now with: ${data.accept}`,
+      `The record in ${data.place} was rewritten: ${data.problem}. Nothing is read from it or added to it. ${remedyOf(data)}`,
       options,
     );
   }
+
+  /** The same as a part of a {@link RecordNotWritten}. */
+  get whyNotWritten(): Pick<RecordNotWritten["data"], "problem" | "remedy"> {
+    return { problem: `it was rewritten: ${this.data.problem}`, remedy: remedyOf(this.data) };
+  }
+}
+
+function remedyOf({ restore, accept }: RecordRewritten["data"]): string {
+  return `Restore it${restore === undefined ? "" : ` with: ${restore}`}, or accept it as it is now with: ${accept}`;
 }

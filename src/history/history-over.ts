@@ -7,6 +7,7 @@ import {
 } from "../change/index.ts";
 import { sameJson } from "../lib/index.ts";
 import { environmentsOf, verifyChains } from "./chain.ts";
+import { RecordRewritten } from "./errors.ts";
 import type {
   EnvironmentRecord,
   FoundLayer,
@@ -37,7 +38,11 @@ export interface FoundRecords {
 
 /** A place that keeps records. */
 export interface RecordStore {
-  /** @throws {RecordUnreachable} */
+  /**
+   * @throws {RecordUnreachable}
+   * @throws {RecordRewritten} also where there is no record although one was begun. So nothing takes a record that was removed for one that
+   *   is empty, and begins another one in its place.
+   */
   read(): Promise<FoundRecords>;
   /**
    * Links the entry to the last records of its environments and adds it, at once or not at all. Leaves the store as it is when
@@ -46,8 +51,6 @@ export interface RecordStore {
    * @throws {RecordNotWritten}
    */
   add(entry: HistoryRecord): Promise<void>;
-  /** What shows that records were taken out or exchanged, although the chains of what is left may hold. */
-  tampering?(): Promise<{ readonly record: string; readonly problem: string } | undefined>;
 }
 
 /** The history port over a place that keeps records: every question is answered from all of them. */
@@ -92,10 +95,13 @@ export function historyOver(store: RecordStore): History {
       return { records: wanted.slice(0, limit), unreadable, last };
     },
     async verify() {
-      const found = await store.tampering?.();
-      if (found) return { kind: "broken", ...found };
-      const { records, unreadable } = await store.read();
-      return verifyChains(records, unreadable);
+      try {
+        const { records, unreadable } = await store.read();
+        return verifyChains(records, unreadable);
+      } catch (thrown) {
+        if (!(thrown instanceof RecordRewritten)) throw thrown;
+        return { kind: "broken", record: thrown.data.place, problem: thrown.whyNotWritten.problem };
+      }
     },
   };
 }

@@ -9,12 +9,14 @@ import { parseRecord } from "../../src/history/parse-record.ts";
 import { MemoryHistory } from "../fakes/driver/memory-history.ts";
 import { historyContract } from "./history/history-contract.ts";
 import { previewOn, runOn } from "./history/records.ts";
+import { removedRecordContract } from "./history/removed-record-contract.ts";
 
 let folder = "";
 beforeEach(() => {
-  folder = mkdtempSync(path.join(tmpdir(), "groundwork-history-"));
+  folder = path.join(mkdtempSync(path.join(tmpdir(), "groundwork-history-")), "history");
+  mkdirSync(folder);
 });
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
+afterEach(() => rmSync(path.dirname(folder), { recursive: true, force: true }));
 
 historyContract("history in files", () => ({
   open: () => fileHistory(folder),
@@ -25,6 +27,21 @@ historyContract("history in files", () => ({
     else writeFileSync(file, changed);
   },
 }));
+
+for (const [name, lost] of [
+  ["history in a folder", () => [folder]],
+  ["history in files", () => readdirSync(folder).map((file) => path.join(folder, file))],
+] as const)
+  removedRecordContract(name, () => ({
+    open: () => fileHistory(folder),
+    remove: async () => {
+      for (const each of lost()) rmSync(each, { recursive: true });
+    },
+    carryOut: async (command) => {
+      expect(command).toMatch(/^rm /u);
+      rmSync(command.slice("rm ".length));
+    },
+  }));
 
 historyContract("history in memory", () => {
   const history = new MemoryHistory();

@@ -1,16 +1,20 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { readdirSync } from "node:fs";
+import { readdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
+import { RecordRewritten } from "../../src/history/errors.ts";
+import { secondRef } from "../../src/history/git-notes/record-refs.ts";
 import { git } from "./git-harness/scratch-clone.ts";
 import { historyContract } from "./history/history-contract.ts";
 import { gitOverHttp, notesRef, notesWorlds } from "./history/notes-world.ts";
 import { runOn } from "./history/records.ts";
+import { removedRecordContract } from "./history/removed-record-contract.ts";
 
 const world = notesWorlds();
 
 historyContract("history in Git notes", () => world().stage());
+removedRecordContract("history in Git notes", () => world().removableStage());
 
 const run = (day: number) => runOn(day, "up", { dev: "succeeded" });
 
@@ -147,11 +151,98 @@ describe("a rewritten reference of records", () => {
       record: "refs/notes/groundwork of origin",
       problem: expect.stringContaining("it was rewritten"),
     });
-    git(clone, "update-ref", "-d", "refs/groundwork/record/origin");
+    const { data } = await refusalIn(clone);
+    await world().carryOut(data.accept, clone);
     await history.record(run(3));
     expect((await history.list()).records[0]).toMatchObject({ commit: "c3" });
   });
+
+  it.each([
+    ["points to an earlier commit", (tip: string) => ["update-ref", notesRef, `${tip}~1`]],
+    ["was removed", () => ["update-ref", "-d", notesRef]],
+  ])(
+    "that %s is refused by a clone that has read nothing, and restored there by the command that is named",
+    async (_, change) => {
+      for (const day of [1, 2]) await world().open().record(run(day));
+      const tip = world().tip();
+      git(world().bare, ...change(tip));
+      const clone = world().clone();
+      const { data } = await refusalIn(clone);
+      expect(data.problem).toContain(tip.slice(0, 7));
+      await world().carryOut(data.restore ?? "", clone);
+      await world().open().record(run(3));
+      expect(await world().open(clone).verify()).toMatchObject({ kind: "intact", records: 3 });
+    },
+  );
+
+  it("is restored from a clone that has read it, where the second reference is gone as well", async () => {
+    const clone = world().clone();
+    for (const day of [1, 2]) await world().open(clone).record(run(day));
+    for (const each of [notesRef, secondRef]) git(world().bare, "update-ref", "-d", each);
+    const { data } = await refusalIn(clone);
+    await world().carryOut(data.restore ?? "", clone);
+    expect(await world().open().verify()).toMatchObject({ kind: "intact", records: 2 });
+    git(world().bare, "update-ref", "-d", notesRef);
+    await refusalIn(world().clone());
+  });
 });
+
+describe("the second reference of the record", () => {
+  it("is moved with every record, and follows a record that another version has written", async () => {
+    const second = () => git(world().bare, "rev-parse", secondRef);
+    await world().open().record(run(1));
+    expect(second()).toBe(world().tip());
+    git(world().bare, "update-ref", "-d", secondRef);
+    await world().open().record(run(2));
+    expect(second()).toBe(world().tip());
+    git(world().bare, "update-ref", secondRef, `${world().tip()}~1`);
+    await world().open().record(run(3));
+    expect([second(), (await world().open().list()).records.length]).toEqual([world().tip(), 3]);
+  });
+
+  it("is moved after the record where the remote cannot move both at once", async () => {
+    git(world().bare, "config", "receive.advertiseAtomic", "false");
+    const [one, other] = [world().open(), world().open()];
+    for (const round of [1, 2, 3]) await Promise.all([one.record(run(round)), other.record(run(100 + round))]);
+    expect(git(world().bare, "rev-parse", secondRef)).toBe(world().tip());
+    expect(await world().open().verify()).toMatchObject({ kind: "intact", records: 6 });
+  });
+
+  it("is not taken for a trace of a record by a job that finds it in the middle of the first push", async () => {
+    await world().open().record(run(1));
+    const tip = world().tip();
+    git(world().bare, "update-ref", "-d", notesRef);
+    const uploadPack = path.join(world().folder, "upload-pack");
+    const answer = `git-upload-pack "$@"\ngit --git-dir=${world().bare} update-ref ${notesRef} ${tip}\n`;
+    writeFileSync(uploadPack, `#!/bin/sh\n${answer}`, { mode: 0o755 });
+    const clone = world().clone(world().bare);
+    git(clone, "config", "remote.origin.uploadpack", uploadPack);
+    expect((await world().open(clone).list()).records).toHaveLength(1);
+  });
+
+  it("is the only trace: leases and notes of previews say nothing of a record, and the first one is begun beside them", async () => {
+    const clone = world().clone();
+    git(clone, "commit", "-q", "--allow-empty", "-m", "one");
+    for (const name of [
+      "refs/groundwork/leases/dev",
+      "refs/groundwork/leases/_notices",
+      "refs/notes/groundwork-previews",
+    ])
+      await gitOverHttp(clone, "push", "-q", "origin", `main:${name}`);
+    expect(await world().open().verify()).toMatchObject({ kind: "intact", records: 0 });
+    await world().open().record(run(1));
+    expect(await world().open().verify()).toMatchObject({ kind: "intact", records: 1 });
+  });
+});
+
+async function refusalIn(clone: string): Promise<RecordRewritten> {
+  const thrown: unknown = await world()
+    .open(clone)
+    .list()
+    .catch((error: unknown) => error);
+  if (thrown instanceof RecordRewritten) return thrown;
+  throw new Error(`It was not refused: ${String(thrown)}`);
+}
 
 describe("a push of a record whose connection breaks", () => {
   it.each(["before the server has it", "after the server has it"] as const)("%s is recorded once", async (cut) => {

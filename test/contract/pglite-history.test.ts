@@ -10,12 +10,13 @@ import { tableHistory } from "../../src/history/postgres/index.ts";
 import { projectRoot } from "../../src/lib/index.ts";
 import { standingPglite } from "./database/standing-pglite.ts";
 import { historyContract } from "./history/history-contract.ts";
-import { exchangeRow } from "./history/postgres-world.ts";
+import { exchangeRow, removableStage } from "./history/postgres-world.ts";
 import { runOn } from "./history/records.ts";
+import { removedRecordContract } from "./history/removed-record-contract.ts";
 
 const pgliteHistory = (...of: Parameters<typeof pgliteDatabase>) => tableHistory(pgliteDatabase(...of));
 
-const pglite = standingPglite("groundwork_records");
+const pglite = standingPglite("groundwork_records, groundwork_records_begun");
 const { keptOpen } = pglite;
 
 /** A new database's folder, without its seconds of work. */
@@ -31,6 +32,10 @@ historyContract("history in a folder of PGlite", () => ({
   open: () => pgliteHistory(pglite.folder, keptOpen),
   rewrite: (number, change) => exchangeRow(pglite.database, number, change),
 }));
+
+removedRecordContract("history in a folder of PGlite", () =>
+  removableStage(pglite.database, () => pgliteHistory(pglite.folder, keptOpen), "DROP TABLE groundwork_records"),
+);
 
 describe("history in a folder of PGlite", () => {
   let shared = "";

@@ -10,12 +10,22 @@ import {
 } from "../../src/database/index.ts";
 import { tableHistory } from "../../src/history/postgres/index.ts";
 import { historyContract } from "./history/history-contract.ts";
-import { historyAt, postgresWorld } from "./history/postgres-world.ts";
+import { historyAt, postgresWorld, removableStage } from "./history/postgres-world.ts";
 import { runOn } from "./history/records.ts";
+import { removedRecordContract } from "./history/removed-record-contract.ts";
 
 const world = postgresWorld();
 
 historyContract("history in PostgreSQL", () => world().stage());
+
+for (const [name, remove] of [
+  ["history in a table of PostgreSQL", "DROP TABLE groundwork_records"],
+  [
+    "history in rows of PostgreSQL",
+    "ALTER TABLE groundwork_records DISABLE TRIGGER ALL; DELETE FROM groundwork_records",
+  ],
+] as const)
+  removedRecordContract(name, () => removableStage(world().database, () => historyAt(world().url), remove));
 
 describe("history in PostgreSQL", () => {
   const run = runOn(1, "up", { dev: "succeeded", shop: "succeeded" });
@@ -46,12 +56,17 @@ describe("history in PostgreSQL", () => {
     expect(rows).toEqual([{ found: null }]);
   });
 
-  it("makes the table anew when it was dropped, and shows that the records before are missing", async () => {
+  it("makes the table anew when that it was dropped was accepted, and shows that the records before are missing", async () => {
     const history = historyAt(world().url);
     await history.record(run);
     await history.list();
     await world().database.exec("DROP TABLE groundwork_records");
-    await history.record(runOn(2, "up", { dev: "succeeded" }));
+    const second = runOn(2, "up", { dev: "succeeded" });
+    await expect(history.record(second)).rejects.toThrow(
+      "accept it as it is now with: DROP TABLE groundwork_records_begun",
+    );
+    await world().database.exec("DROP TABLE groundwork_records_begun");
+    await history.record(second);
     expect(await historyAt(world().url).verify()).toMatchObject({ kind: "broken", record: "record 1" });
   });
 
@@ -62,6 +77,17 @@ describe("history in PostgreSQL", () => {
     await historyAt(world().url).record(runOn(2, "up", { dev: "succeeded" }));
     await database.exec("RESET ROLE; REVOKE ALL ON groundwork_records FROM job; DROP ROLE job");
     expect(await historyAt(world().url).verify()).toMatchObject({ kind: "intact", records: 2 });
+  });
+
+  it("takes a table that was made by a job that was ended before its first record for one without records", async () => {
+    await historyAt(world().url).record(run);
+    await world().database.exec(
+      "DROP TABLE groundwork_records_begun; ALTER TABLE groundwork_records DISABLE TRIGGER ALL",
+    );
+    await world().database.exec("DELETE FROM groundwork_records; ALTER TABLE groundwork_records ENABLE TRIGGER ALL");
+    expect(await historyAt(world().url).list()).toEqual({ records: [], unreadable: [], last: 0 });
+    await historyAt(world().url).record(run);
+    expect(await historyAt(world().url).verify()).toMatchObject({ kind: "intact", records: 1 });
   });
 
   it("makes one table for many jobs that record the first runs at the same moment", async () => {

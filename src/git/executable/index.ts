@@ -29,6 +29,7 @@ export { fetchOnlyThis, remoteProblem, slownessLimits } from "./remote-calls.ts"
 export {
   fetchRemoteReference,
   type LeasedMove,
+  lacksAtomicPush,
   leasedPush,
   listedAt,
   moveRemoteReference,

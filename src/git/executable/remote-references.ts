@@ -69,6 +69,11 @@ export function leasedPush(remote: string, moves: readonly LeasedMove[]): readon
   return [...only, ...leases, "--", remote, ...moves.map(({ reference, to }) => `${to}:${reference}`)];
 }
 
+/** Whether a push with `--atomic` failed because the remote can move one reference after the other alone. Nothing was moved then. */
+export function lacksAtomicPush(thrown: unknown): boolean {
+  return thrown instanceof GitCommandFailed && /does not support --atomic/.test(thrown.data.words);
+}
+
 /** Whether a push failed because a reference stood elsewhere, or another push came first. */
 function stoodElsewhere({ data: { printed } }: GitCommandFailed): boolean {
   return printed

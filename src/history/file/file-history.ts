@@ -1,9 +1,18 @@
-import { readdir } from "node:fs/promises";
+import { readdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import pLimit from "p-limit";
-import { addFile, draftsOf, GroundworkError, makeFolder, messageOf, readPlainFile } from "../../lib/index.ts";
+import {
+  addFile,
+  createdAnew,
+  draftsOf,
+  GroundworkError,
+  makeFolder,
+  messageOf,
+  readPlainFile,
+  shellWord,
+} from "../../lib/index.ts";
 import { chainEnds } from "../chain.ts";
-import { RecordNotWritten, RecordUnreachable } from "../errors.ts";
+import { RecordNotWritten, RecordRewritten, RecordUnreachable } from "../errors.ts";
 import type { History, HistoryRecord, KeptRecord } from "../history.ts";
 import { type FoundRecords, historyOver, isRecorded } from "../history-over.ts";
 import { parseRecord } from "../parse-record.ts";
@@ -13,7 +22,7 @@ import { readableRecord } from "../readable-record.ts";
  * History as one JSON file per record, `<folder>/<number>.json`; versions before 3 named them `<time>-<kind>-<commit>.json`.
  *
  * Files are only ever added, each written whole or not at all, so any number of runs may share the folder. One that was
- * damaged is passed over and named by {@link History.list}.
+ * damaged is passed over and named by {@link History.list}. A file beside the folder says that the record was begun.
  */
 export function fileHistory(folder: string): History {
   const known = new Map<string, KeptRecord>();
@@ -28,7 +37,7 @@ export function fileHistory(folder: string): History {
     return record;
   };
   const read = async (): Promise<FoundRecords> => {
-    const names = (await recordNames(folder)).toSorted();
+    const names = (await namesIn(folder)).toSorted();
     const records = await Promise.all(names.map((name) => atOnce(() => readOne(name))));
     return {
       records: records.filter((record) => record !== undefined),
@@ -42,7 +51,9 @@ export function fileHistory(folder: string): History {
       if (isRecorded(entry, records)) return;
       // The number of a damaged record stays taken.
       const { link, text } = readableRecord(entry, { ...chainEnds(records), last });
-      if (await addFile(folder, nameOf(link.number), [...text, "\n"])) return;
+      if (!(await addFile(folder, nameOf(link.number), [...text, "\n"]))) continue;
+      await createdAnew(() => writeFile(markerOf(folder), markerText, { flag: "wx" }));
+      return;
     }
   };
   return historyOver({
@@ -52,7 +63,8 @@ export function fileHistory(folder: string): History {
         await makeFolder(folder);
         await add(entry);
       } catch (thrown) {
-        throw new RecordNotWritten({ place: folder, id: entry.id, problem: messageOf(thrown) }, { cause: thrown });
+        const why = thrown instanceof RecordRewritten ? thrown.whyNotWritten : { problem: messageOf(thrown) };
+        throw new RecordNotWritten({ place: folder, id: entry.id, ...why }, { cause: thrown });
       }
     },
   });
@@ -90,9 +102,33 @@ async function textOf(file: string): Promise<string> {
 /** In bytes. A preview has about 50 kB for each environment that it creates, so this holds 5,000 of them. */
 const longestRecord = 256 * 1024 * 1024;
 
+/** Stands beside the folder, so that a folder that was emptied is told from one that is new. */
+const markerText =
+  "The record of Groundwork was begun in the folder beside this file. Without this file, it is begun anew there.\n";
+
+function markerOf(folder: string): string {
+  return `${folder}.made`;
+}
+
+/** @throws {RecordRewritten} where there were records, and there is none */
+async function namesIn(folder: string): Promise<readonly string[]> {
+  const names = await recordNames(folder);
+  if (names.length > 0) return names;
+  const marker = markerOf(folder);
+  if (!(await filesIn(path.dirname(marker))).includes(path.basename(marker))) return names;
+  // Another process may have added the first one in the meantime.
+  const again = await recordNames(folder);
+  if (again.length > 0) return again;
+  throw new RecordRewritten({ place: folder, problem: "its files are gone", accept: `rm ${shellWord(marker)}` });
+}
+
 async function recordNames(folder: string): Promise<readonly string[]> {
+  return (await filesIn(folder)).filter((name) => name.endsWith(".json"));
+}
+
+async function filesIn(folder: string): Promise<readonly string[]> {
   try {
-    return (await readdir(folder)).filter((name) => name.endsWith(".json"));
+    return await readdir(folder);
   } catch (thrown) {
     if ((thrown as NodeJS.ErrnoException).code === "ENOENT") return [];
     throw new RecordUnreachable({ place: folder, problem: messageOf(thrown) }, { cause: thrown });

@@ -7,9 +7,10 @@ import { RecordNotWritten, RecordRewritten, RecordUnreachable } from "../errors.
 import type { History, HistoryRecord } from "../history.ts";
 import { historyOver, isRecorded } from "../history-over.ts";
 import { readableRecord } from "../readable-record.ts";
-import { type NotesPlace, notesRefOf, placeName } from "./notes-ref.ts";
+import { notesRefOf } from "./notes-ref.ts";
 import { recordReader } from "./read-records.ts";
 import { recordCommit } from "./record-commit.ts";
+import { type NotesPlace, placeName } from "./record-refs.ts";
 
 /** How often the remote may refuse, or be out of reach, without that anything was added in between. */
 const mostFailures = 3;
@@ -20,7 +21,7 @@ const backoff = { first: 100, longest: 3000 };
  * removes any. The remote's reference is asked before every answer.
  *
  * A push names the commit that the reference is expected at. When another job was faster, the record is linked anew to
- * what that job has added.
+ * what that job has added. It moves a second reference as well, which says that there was a record, and where it stood.
  */
 export function gitNotesHistory(place: NotesPlace): History {
   const notes = notesRefOf(place);
@@ -30,7 +31,8 @@ export function gitNotesHistory(place: NotesPlace): History {
 
   /** Adds the entry where it is not there yet, or says what kept it out. */
   const attempt = async (entry: HistoryRecord): Promise<Refused | undefined> => {
-    const tip = await notes.latest();
+    const stands = await notes.latest();
+    const { tip } = stands;
     const { records, last } = await recordsAt(tip);
     if (isRecorded(entry, records)) return undefined;
     const record = readableRecord(entry, { ...chainEnds(records), last });
@@ -38,7 +40,7 @@ export function gitNotesHistory(place: NotesPlace): History {
       (ref) => recordCommit(record, { ref, parent: tip }),
       async (commit) => {
         try {
-          await notes.push(commit, tip);
+          await notes.push(commit, stands);
           return undefined;
         } catch (thrown) {
           if (!(thrown instanceof GitCommandFailed)) throw thrown;
@@ -58,39 +60,22 @@ export function gitNotesHistory(place: NotesPlace): History {
     }
   };
   return historyOver({
-    read: async () => await recordsAt(await notes.latest()),
+    read: async () => await recordsAt((await notes.latest()).tip),
     async add(entry) {
       try {
         await inTurn(() => add(entry));
       } catch (thrown) {
-        throw new RecordNotWritten(
-          { place: placeName(place), id: entry.id, problem: whyNot(thrown) },
-          { cause: thrown },
-        );
-      }
-    },
-    async tampering() {
-      try {
-        if ((await notes.latest()) !== undefined) return undefined;
-        // A clone that has never read the record cannot miss it.
-        const traces = await notes.traces();
-        if (traces.length === 0) return undefined;
-        const [first] = traces;
-        const more = traces.length > 1 ? ` and ${traces.length - 1} more` : "";
-        const problem = `it is not there, and ${first}${more} of the same remote say that runs took place: it was removed, or no run came to its end`;
-        return { record: placeName(place), problem };
-      } catch (thrown) {
-        if (!(thrown instanceof RecordRewritten)) throw thrown;
-        return { record: thrown.data.place, problem: `it was rewritten: ${thrown.data.problem}` };
+        throw new RecordNotWritten({ place: placeName(place), id: entry.id, ...whyNot(thrown) }, { cause: thrown });
       }
     },
   });
 }
 
 /** What keeps a record out, as a part of a sentence that has a remedy of its own. */
-function whyNot(thrown: unknown): string {
-  if (thrown instanceof GitCommandFailed) return asClause(thrown.data.words);
-  return thrown instanceof RecordUnreachable ? thrown.data.problem : clauseOf(thrown);
+function whyNot(thrown: unknown): Pick<RecordNotWritten["data"], "problem" | "remedy"> {
+  if (thrown instanceof RecordRewritten) return thrown.whyNotWritten;
+  if (thrown instanceof GitCommandFailed) return { problem: asClause(thrown.data.words) };
+  return { problem: thrown instanceof RecordUnreachable ? thrown.data.problem : clauseOf(thrown) };
 }
 
 interface Refused {

@@ -1,58 +1,65 @@
 import { randomBytes } from "node:crypto";
+import { setTimeout as pause } from "node:timers/promises";
 import {
-  type Environment,
   fetchOnlyThis,
   GitCommandFailed,
   installedGit,
   installedGitBytes,
+  lacksAtomicPush,
   leasedPush,
   listedAt,
   remoteProblem,
   slownessLimits,
 } from "../../git/executable/index.ts";
 import { cleaningUp } from "../../lib/index.ts";
-import { RecordRewritten, RecordUnreachable } from "../errors.ts";
+import { RecordUnreachable } from "../errors.ts";
+import {
+  type LostCommits,
+  memoryRef,
+  type NotesPlace,
+  notesRef,
+  placeName,
+  rewrittenRef,
+  secondRef,
+} from "./record-refs.ts";
 
-/** A clone, and the remote of it that keeps the records. */
-export interface NotesPlace {
-  /** Folder of the clone. */
-  readonly folder: string;
-  /** Name of the remote. */
-  readonly remote: string;
-  /** Where Git takes credentials and settings from; this process's when left out. */
-  readonly environment?: Environment;
+/** Where both references of the remote stand. */
+export interface RecordTip {
+  readonly kind: "whole";
+  /** `undefined` before the first record. */
+  readonly tip: string | undefined;
+  /** At `tip`, or behind it where a job could not move both; `undefined` before the first record and in one of an earlier version. */
+  readonly second: string | undefined;
 }
 
-/** `git log refs/notes/groundwork` reads it, once it is fetched. */
-export const notesRef = "refs/notes/groundwork";
-
-/** One Git reference of the remote, brought into the clone. */
+/** The Git references of the remote's record, brought into the clone. */
 export interface NotesRef {
   /**
-   * The commit that the remote's reference stands at, with its objects in the clone; `undefined` before the first record.
+   * Where they stand, with the objects of the tip in the clone.
    *
    * @throws {RecordUnreachable} in Git's own words.
-   * @throws {RecordRewritten} when the commit that was seen last is not in its history.
+   * @throws {RecordRewritten} when the commit that was seen last, or the second reference's, is not in its history.
    */
-  latest(): Promise<string | undefined>;
-  /** The same without bringing anything. */
+  latest(): Promise<RecordTip>;
+  /** The commit of the record without bringing anything. */
   standsAt(): Promise<string | undefined>;
-  /** References of the remote that runs leave beside their records, and that are never removed: without any record, they say that there was one. */
-  traces(): Promise<readonly string[]>;
   /**
-   * Moves the remote's reference from `expected` to a commit on top of it.
+   * Moves the remote's references from where they are expected to a commit on top of the record.
    *
-   * @throws {GitCommandFailed} when the remote refuses, also because the reference stands elsewhere by now.
+   * @throws {GitCommandFailed} when the remote refuses, also because a reference stands elsewhere by now.
    */
-  push(commit: string, expected: string | undefined): Promise<void>;
+  push(commit: string, expected: RecordTip): Promise<void>;
   /** Makes a commit of what `git fast-import` reads. It is reachable until `use` has ended. */
   withCommit<T>(stream: (ref: string) => string, use: (commit: string) => Promise<T>): Promise<T>;
   git(args: readonly string[], input?: string): Promise<Buffer>;
 }
 
+/** While a job pushes, others may find the second reference, or what the clone remembers, before the record. In milliseconds. */
+const looks = { most: 3, between: 200 };
+
 export function notesRefOf(place: NotesPlace): NotesRef {
   const { folder, remote, environment } = place;
-  const memory = `refs/groundwork/record/${remote}`;
+  const memory = memoryRef(place);
   const git = (...args: readonly string[]) =>
     installedGit({ args: ["-C", folder, ...slownessLimits, ...args], environment });
   const reaching = async <T>(call: Promise<T>): Promise<T> => {
@@ -64,39 +71,57 @@ export function notesRefOf(place: NotesPlace): NotesRef {
       throw new RecordUnreachable({ place: placeName(place), problem }, { cause: thrown });
     }
   };
-  const rewritten = (problem: string) =>
-    new RecordRewritten({ place: placeName(place), problem, accept: `git update-ref -d ${memory}` });
   const commitAt = async (ref: string) =>
     (await git("for-each-ref", "--format=%(objectname)", ref)).trim() || undefined;
-  const standsAt = async () => {
-    return listedAt(await reaching(git("ls-remote", "--quiet", "--refs", remote, notesRef)), notesRef);
+  const stand = async () => {
+    const printed = await reaching(git("ls-remote", "--quiet", "--refs", remote, notesRef, secondRef));
+    return { tip: listedAt(printed, notesRef), second: listedAt(printed, secondRef) };
   };
   const remember = (commit: string) => git("-c", "core.filesRefLockTimeout=30000", "update-ref", memory, commit);
 
-  /** The reference may have moved since it was asked for, so the answer is what was fetched. */
-  const fetch = (seen: string | undefined) =>
-    withTemporaryRef(place, "reading", async (ref) => {
+  /** What is lost instead of where they stand, when anything is. */
+  const look = async (): Promise<RecordTip | LostCommits> => {
+    const [{ tip: listed, second }, seen] = await Promise.all([stand(), commitAt(memory)]);
+    const compared = async (tip: string | undefined): Promise<RecordTip | LostCommits> => {
+      const lost = async (commit: string | undefined) =>
+        commit === tip || (commit !== undefined && tip !== undefined && (await isAncestor(git, commit, tip)))
+          ? undefined
+          : commit;
+      const [lostSecond, lostSeen] = [await lost(second), await lost(seen)];
+      if (lostSecond !== undefined || lostSeen !== undefined)
+        return { kind: "lost", tip, second: lostSecond, seen: lostSeen };
+      if (tip !== undefined && tip !== seen) await reaching(remember(tip));
+      return { kind: "whole", tip, second };
+    };
+    if (listed === undefined || listed === seen) return await compared(listed);
+    // The reference may have moved since it was asked for, so the answer is what was fetched.
+    return await withTemporaryRef(place, "reading", async (ref) => {
       await reaching(git("fetch", ...fetchOnlyThis, remote, `+${notesRef}:${ref}`));
-      const tip = (await git("rev-parse", "--verify", ref)).trim();
-      if (seen !== undefined && !(await isAncestor(git, seen, tip)))
-        throw rewritten(`${seen.slice(0, 7)}, which this clone has read, is not in its history`);
-      await reaching(remember(tip));
-      return tip;
+      return await compared((await git("rev-parse", "--verify", ref)).trim());
     });
+  };
   return {
-    standsAt,
+    standsAt: async () => (await stand()).tip,
     async latest() {
-      const [tip, seen] = await Promise.all([standsAt(), commitAt(memory)]);
-      if (tip === seen) return tip;
-      if (tip === undefined) throw rewritten("it was removed");
-      return await fetch(seen);
+      for (let looked = 1; ; looked++) {
+        const found = await look();
+        if (found.kind === "whole") return found;
+        if (looked === looks.most) throw rewrittenRef(place, found);
+        await pause(looks.between);
+      }
     },
-    async traces() {
-      const printed = await reaching(git("ls-remote", "--quiet", "--refs", remote, ...traceRefs));
-      return printed.split("\n").flatMap((each) => each.split("\t")[1] ?? []);
-    },
-    async push(commit, expected) {
-      await git("push", "--quiet", ...leasedPush(remote, [{ reference: notesRef, expected, to: commit }]));
+    async push(commit, { tip, second }) {
+      const moves = [
+        { reference: notesRef, expected: tip, to: commit },
+        { reference: secondRef, expected: second, to: commit },
+      ];
+      try {
+        await git("push", "--quiet", "--atomic", ...leasedPush(remote, moves));
+      } catch (thrown) {
+        if (!lacksAtomicPush(thrown)) throw thrown;
+        // The record first: a second reference alone would say that there was one.
+        for (const move of moves) await git("push", "--quiet", ...leasedPush(remote, [move]));
+      }
       await remember(commit);
     },
     withCommit: (stream, use) =>
@@ -106,14 +131,6 @@ export function notesRefOf(place: NotesPlace): NotesRef {
       }),
     git: (args, input = "") => installedGitBytes({ args: ["-C", folder, ...args], input, environment }),
   };
-}
-
-/** Of leases, which every run takes that changes an environment, and of previews on a server without change requests. */
-const traceRefs = ["refs/groundwork/leases/*", "refs/notes/groundwork-previews"] as const;
-
-/** For messages: the URL of a remote may hold a password, its name does not. */
-export function placeName({ remote }: NotesPlace): string {
-  return `${notesRef} of ${remote}`;
 }
 
 /** Keeps objects from being collected while they are worked with. Other processes have references of their own. */

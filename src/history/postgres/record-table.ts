@@ -1,11 +1,14 @@
 import { defineTables, isTableMissing, type Query } from "../../database/index.ts";
 import { environmentsOf } from "../chain.ts";
+import { RecordRewritten } from "../errors.ts";
 import type { KeptRecord } from "../history.ts";
 import type { FoundRecords } from "../history-over.ts";
 import { parseRecord } from "../parse-record.ts";
 import type { ReadableRecord } from "../readable-record.ts";
 
 const table = "groundwork_records";
+/** Has the digest of the first record, so that a table that was dropped or emptied is told from one that is new. */
+const begunTable = "groundwork_records_begun";
 
 /**
  * A table with a row for each record. `record` is its JSON as it was written: `jsonb` would write numbers and texts otherwise, and
@@ -26,24 +29,32 @@ const definition = [
    END $$`,
   `CREATE OR REPLACE TRIGGER ${table}_stay BEFORE UPDATE OR DELETE OR TRUNCATE ON ${table}
    EXECUTE FUNCTION ${table}_stay()`,
+  `CREATE TABLE IF NOT EXISTS ${begunTable} (digest text PRIMARY KEY)`,
 ];
 
-/** Makes the table where it is missing. */
-export async function makeTable(query: Query): Promise<void> {
+/** Makes the tables where they are missing. */
+export async function makeTables(query: Query): Promise<void> {
   await defineTables(query, definition);
 }
 
 /** What is in the table, and what a process knows of it already: records are read once, by their numbers. */
 export class KnownRecords {
+  readonly #place: string;
   readonly #records = new Map<number, KeptRecord | undefined>();
   #last = 0;
 
-  /** Reads what was added. Without a table, there are no records. */
+  /** @param place of the database, for messages */
+  constructor(place: string) {
+    this.#place = place;
+  }
+
+  /** Reads what was added. Without a table, there are no records. @throws {RecordRewritten} where there were some, and there is none */
   async readNew(query: Query): Promise<FoundRecords> {
-    try {
-      while (await this.#readSome(query));
-    } catch (thrown) {
-      if (!isTableMissing(thrown)) throw thrown;
+    await this.#readAll(query);
+    if (this.#last === 0 && (await firstDigest(query)) !== undefined) {
+      // Another job may have added the first one in the meantime.
+      await this.#readAll(query);
+      if (this.#last === 0) await this.assertNotRemoved(query);
     }
     const found = [...this.#records];
     return {
@@ -51,6 +62,20 @@ export class KnownRecords {
       unreadable: found.filter(([, record]) => record === undefined).map(([number]) => `record ${number}`),
       last: this.#last,
     };
+  }
+
+  /** @throws {RecordRewritten} for a table that holds nothing, or that is not there, where a record was begun */
+  async assertNotRemoved(query: Query): Promise<void> {
+    const digest = await firstDigest(query);
+    if (digest === undefined) return;
+    const problem = `${table} holds no record, and ${begunTable} says that ${digest} was the first one`;
+    throw new RecordRewritten({ place: this.#place, problem, accept: `DROP TABLE ${begunTable}` });
+  }
+
+  async #readAll(query: Query): Promise<void> {
+    await unlessMissing(async () => {
+      while (await this.#readSome(query));
+    });
   }
 
   /** Whether there may be more. */
@@ -71,10 +96,33 @@ export class KnownRecords {
 /** Keeps what is read at once below some megabytes. */
 const mostAtOnce = 1000;
 
-/** Adds a record unless its number is taken; `false` when it is. */
+/** Adds a record unless its number is taken; `false` when it is. The first one is noted as that, in the same statement. */
 export async function addRow(query: Query, { entry, link, text }: ReadableRecord): Promise<boolean> {
-  const statement = `INSERT INTO ${table} (number, environments, record) VALUES ($1, $2, $3)
-                     ON CONFLICT (number) DO NOTHING RETURNING number`;
-  const rows = await query(statement, [link.number, environmentsOf(entry), text.join("")]);
+  const insert = `INSERT INTO ${table} (number, environments, record) VALUES ($1, $2, $3)
+                  ON CONFLICT (number) DO NOTHING RETURNING number`;
+  const values = [link.number, environmentsOf(entry), text.join("")];
+  const rows =
+    link.number > 1
+      ? await query(insert, values)
+      : await query(
+          `WITH added AS (${insert}), begun AS (INSERT INTO ${begunTable} SELECT $4 FROM added) SELECT number FROM added`,
+          [...values, link.digest],
+        );
   return rows.length > 0;
+}
+
+async function firstDigest(query: Query): Promise<string | undefined> {
+  const rows = await unlessMissing(() => query(`SELECT digest FROM ${begunTable} LIMIT 1`));
+  const digest = rows?.[0]?.["digest"];
+  return digest === undefined ? undefined : String(digest);
+}
+
+/** `undefined` where a table is not there. */
+async function unlessMissing<T>(work: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await work();
+  } catch (thrown) {
+    if (!isTableMissing(thrown)) throw thrown;
+    return undefined;
+  }
 }

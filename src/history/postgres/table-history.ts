@@ -14,7 +14,7 @@ import { RecordNotWritten, RecordRewritten, RecordUnreachable } from "../errors.
 import type { History, HistoryRecord } from "../history.ts";
 import { historyOver, isRecorded } from "../history-over.ts";
 import { readableRecord } from "../readable-record.ts";
-import { addRow, KnownRecords, makeTable } from "./record-table.ts";
+import { addRow, KnownRecords, makeTables } from "./record-table.ts";
 
 /**
  * History as rows of one table, which are added and never changed.
@@ -24,7 +24,7 @@ import { addRow, KnownRecords, makeTable } from "./record-table.ts";
  * again.
  */
 export function tableHistory(database: Database): History {
-  const known = new KnownRecords();
+  const known = new KnownRecords(database.place);
   // Statements of one process would only wait for each other, and what is known is read by one at a time.
   const inTurn = pLimit(1);
   const use = <T>(work: (query: Query) => Promise<T>) => inTurn(() => repeated(() => database.use(work)));
@@ -38,7 +38,10 @@ export function tableHistory(database: Database): History {
         const record = readableRecord(entry, { ...chainEnds(records), last });
         const added = await addRow(query, record).catch(missingTable);
         if (added === true) return;
-        if (added === "no table") await makeTable(query);
+        if (added === "no table") {
+          await known.assertNotRemoved(query);
+          await makeTables(query);
+        }
       }
     });
   return historyOver({
@@ -57,7 +60,8 @@ export function tableHistory(database: Database): History {
         const { place } = database;
         const cause = ofRecord(thrown, place);
         const problem = cause instanceof RecordUnreachable ? cause.data.problem : clauseOf(cause);
-        throw new RecordNotWritten({ place, id: entry.id, problem }, { cause });
+        const why = cause instanceof RecordRewritten ? cause.whyNotWritten : { problem };
+        throw new RecordNotWritten({ place, id: entry.id, ...why }, { cause });
       }
     },
   });

@@ -6,6 +6,7 @@ import {
   GitCommandFailed,
   installedGit,
   installedGitBytes,
+  lacksAtomicPush,
   leasedPush,
   remoteProblem,
   slownessLimits,
@@ -132,7 +133,7 @@ export function refLeases({ folder, remote, environment }: RefsPlace): LeaseStor
 
 /** A remote that cannot move several references at once moves one after the other. */
 async function withoutAtomic(thrown: unknown, push: () => Promise<string>): Promise<string> {
-  if (thrown instanceof GitCommandFailed && /does not support --atomic/.test(thrown.data.words)) return await push();
+  if (lacksAtomicPush(thrown)) return await push();
   throw thrown;
 }
 

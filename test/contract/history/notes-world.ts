@@ -15,6 +15,7 @@ import {
 import { type CuttingProxy, cuttingProxy } from "../../fakes/cutting-proxy.ts";
 import { git } from "../git-harness/scratch-clone.ts";
 import type { HistoryStage } from "./history-contract.ts";
+import type { RemovableStage } from "./removed-record-contract.ts";
 
 export const notesRef = "refs/notes/groundwork";
 
@@ -91,6 +92,23 @@ export class NotesWorld {
         this.exchange(file, change(`${git(this.bare, "show", `${notesRef}:${file}`)}\n`));
       },
     };
+  }
+
+  removableStage(): RemovableStage {
+    return {
+      open: () => this.open(),
+      remove: async () => void git(this.bare, "update-ref", "-d", notesRef),
+      carryOut: (command) => this.carryOut(command, this.clone()),
+    };
+  }
+
+  /** Commands of Git as a message names them, in a clone. */
+  async carryOut(commands: string, clone: string): Promise<void> {
+    for (const command of commands.split(" && ")) {
+      const [program, ...args] = command.split(" ");
+      if (program !== "git") throw new Error(`${command} is no command of Git.`);
+      await gitOverHttp(clone, ...args);
+    }
   }
 
   async close(): Promise<void> {

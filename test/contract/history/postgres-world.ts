@@ -8,6 +8,7 @@ import { readServerUrl, serverDatabase } from "../../../src/database/index.ts";
 import type { History } from "../../../src/history/index.ts";
 import { tableHistory } from "../../../src/history/postgres/index.ts";
 import type { HistoryStage } from "./history-contract.ts";
+import type { RemovableStage } from "./removed-record-contract.ts";
 
 /** PostgreSQL's own protocol on a port of this machine, spoken by a database in memory. */
 export interface PostgresWorld {
@@ -29,7 +30,7 @@ export function postgresWorld(): () => PostgresWorld {
     world = { database, server, gate, url, stage: () => stageOn(database, () => historyAt(url)) };
   }, 30_000);
   afterEach(async () => {
-    await world?.database.exec("DROP TABLE IF EXISTS groundwork_records, groundwork_leases");
+    await world?.database.exec("DROP TABLE IF EXISTS groundwork_records, groundwork_records_begun, groundwork_leases");
   });
   afterAll(async () => {
     world?.gate.close();
@@ -59,6 +60,15 @@ export async function exchangeRow(database: PGlite, number: number, change: (tex
   if (changed === undefined) await database.query("DELETE FROM groundwork_records WHERE number = $1", [number]);
   else await database.query("UPDATE groundwork_records SET record = $2 WHERE number = $1", [number, changed]);
   await database.exec("ALTER TABLE groundwork_records ENABLE TRIGGER ALL");
+}
+
+/** Takes the records away as the owner of their table can. */
+export function removableStage(database: PGlite, open: () => History, remove: string): RemovableStage {
+  return {
+    open,
+    remove: async () => void (await database.exec(remove)),
+    carryOut: async (command) => void (await database.exec(command)),
+  };
 }
 
 function stageOn(database: PGlite, open: () => History): HistoryStage {
