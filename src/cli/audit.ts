@@ -13,8 +13,8 @@ Examples:
 
 It asks the record and the commits of the main branch alone, so a fresh clone answers the same as any other. A record that is lost, cannot be
 read or does not hold is named, also outside of the period. Days begin in UTC, and a date as --until counts with its whole day.
-Exit codes: 0 shown, 2 the period or an environment is wrong, 4 the record was rewritten since this clone has read it, 5 a record is lost or the
-chain is broken, or the record cannot be read.`;
+Exit codes: 0 shown, 2 the period or an environment is wrong, 4 the record was rewritten or removed, 5 a record is lost or the chain is broken, or
+the record cannot be read.`;
 
 /** `groundwork audit`: who changed what, when, approved by whom and with what effect. */
 export function auditCommand(host: DriverHost): CommandDefinition {

@@ -11,7 +11,7 @@ Examples:
   groundwork history --verify             whether a record was changed or taken out
   groundwork history --record git --json  of the record that all jobs share
 
-Exit codes: 0 shown, 4 with --verify when a chain is broken or the record was rewritten, 5 when the record cannot be read.`;
+Exit codes: 0 shown, 4 when the record was rewritten or removed, and with --verify when a chain is broken, 5 when the record cannot be read.`;
 
 /** `groundwork history`: which previews were shown and which runs were made. */
 export function historyCommand(host: DriverHost): CommandDefinition {

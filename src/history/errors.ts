@@ -56,17 +56,16 @@ export class RecordRewritten extends GroundworkError {
     options?: ErrorOptions,
   ) {
     super(
-      `The record in ${data.place} was rewritten: ${data.problem}. Nothing is read from it or added to it. ${remedyOf(data)}`,
+      `The record in ${data.place} was rewritten: ${data.problem}. Nothing is read from it or added to it. ` +
+        `Restore it${data.restore === undefined ? "" : ` with: ${data.restore}`}, or accept it as it is now with: ${data.accept}`,
       options,
     );
   }
 
   /** The same as a part of a {@link RecordNotWritten}. */
   get whyNotWritten(): Pick<RecordNotWritten["data"], "problem" | "remedy"> {
-    return { problem: `it was rewritten: ${this.data.problem}`, remedy: remedyOf(this.data) };
+    const { problem, restore, accept } = this.data;
+    const remedy = `Restore it${restore === undefined ? "" : ` with: ${restore}`}, or accept it as it is now with: ${accept}`;
+    return { problem: `it was rewritten: ${problem}`, remedy };
   }
-}
-
-function remedyOf({ restore, accept }: RecordRewritten["data"]): string {
-  return `Restore it${restore === undefined ? "" : ` with: ${restore}`}, or accept it as it is now with: ${accept}`;
 }

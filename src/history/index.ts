@@ -43,7 +43,7 @@ export { machinesAppliedBy } from "./machines-applied.ts";
 export { mayStand } from "./may-stand.ts";
 export { compareRecorded, positionOf, type RecordPosition } from "./order.ts";
 export { readOnce } from "./read-once.ts";
-export { isPreview, isRun } from "./record-kinds.ts";
+export { isCorrections, isPreview, isRun } from "./record-kinds.ts";
 export { withProblemTexts } from "./record-problems.ts";
 export {
   type Appearance,
