@@ -39,11 +39,14 @@ export {
   type LastOutcome,
   lastOutcomes,
   mergesOf,
+  type RecordOfCorrections,
   type RecordOfPreview,
   type RecordOfRun,
   type RunOutcomes,
   type UnappliedMerge,
+  type UnfinishedCorrection,
   unappliedMerges,
+  unfinishedCorrections,
 } from "./audit/index.ts";
 export type { Binding } from "./binding.ts";
 export type { BuiltManifests, BuiltObject, ReadManifests } from "./built-manifests.ts";

@@ -7,11 +7,12 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { mergeTreesWithGit } from "../../src/git/executable/index.ts";
 import { openRepository } from "../../src/git/isomorphic/index.ts";
 import { gitNotesHistory } from "../../src/history/git-notes/index.ts";
-import { historyVersion, type PreviewRecord, type RunRecord } from "../../src/history/index.ts";
+import { type CorrectionsRecord, historyVersion, type PreviewRecord, type RunRecord } from "../../src/history/index.ts";
 import { type ScratchClone, scratchClone } from "../contract/forge/scratch-clone.ts";
 import { previewOn, runOn } from "../contract/history/records.ts";
 import { changedFiles, platformFiles } from "../fakes/driver/driver-world.ts";
 import { createBare } from "../fakes/forge-host/bare-git.ts";
+import { corrected } from "../unit/change/audit-records.ts";
 import { PlatformRepository } from "./driver-harness/platform-repository.ts";
 
 const environment = { PATH: process.env["PATH"], GIT_CONFIG_GLOBAL: "/dev/null", GIT_CONFIG_NOSYSTEM: "1" };
@@ -126,6 +127,27 @@ describe("an audit from a fresh clone", { timeout: 60_000 }, () => {
     expect(audit.runs).toHaveLength(1);
     const { out } = await repository.groundwork("audit", "--record", "git");
     expect(out).toContain(name);
+  });
+
+  it("has a row for a correction that was cut off, until a run on record says how it ended", async () => {
+    const { last } = await merged();
+    const begun: CorrectionsRecord = {
+      version: historyVersion,
+      kind: "corrections",
+      id: "2026-01-04T00:00:00.000Z-corrections-dev",
+      at: "2026-01-04T00:00:00.000Z",
+      commit: last,
+      by: "ci",
+      environments: [{ environment: "dev", begun: [corrected], resumed: [] }],
+    };
+    await history().record(begun);
+    const repository = await freshClone();
+    const cutOff = await auditIn(repository);
+    expect([cutOff.code, cutOff.audit.unfinished]).toMatchObject([0, [{ environment: "dev", by: "ci", commit: last }]]);
+    const { out } = await repository.groundwork("audit", "--record", "git", "--env", "dev");
+    expect(out).toMatch(/dev +correct +\w{7} +ci +- +begun, no end on record/u);
+    await history().record({ ...runOf(5, last, ["dev"]), kind: "correct", corrects: begun.id });
+    expect((await auditIn(repository)).audit.unfinished).toEqual([]);
   });
 
   it("does not say that nothing is on record where the record was removed from the remote, and ends with 4 in every clone", async () => {

@@ -87,6 +87,24 @@ export interface AuditedRun {
   readonly milliseconds: number;
 }
 
+/** A `correct` that was begun in one environment, and of whose end no record says anything. */
+export interface UnfinishedCorrection {
+  /** Id of the record that says that it begins. */
+  readonly record: string;
+  /** Place of the record among all. */
+  readonly number?: number;
+  /** Digest of the record in the chain. */
+  readonly digest?: string;
+  readonly environment: string;
+  /** When it was begun, in ISO 8601. */
+  readonly at: string;
+  /** The person or the pipeline that ran it. */
+  readonly by: string;
+  readonly commit: string;
+  /** What it was to update back. How much of that was done is not known. */
+  readonly corrected: readonly CorrectedDifference[];
+}
+
 /** A commit of the branch that changes environments and that no run on record has brought up to all of them. */
 export interface UnappliedMerge extends AuditedCommit {
   /** Names of those that no run on record has brought to it, sorted. */
@@ -107,6 +125,8 @@ export interface Audit {
   readonly branch: { readonly name: string; readonly commit: string };
   /** Newest record first; the environments of one run by their names. */
   readonly runs: readonly AuditedRun[];
+  /** In the order of {@link runs}: those that were cut off, that still run, or that ended before they changed anything. */
+  readonly unfinished: readonly UnfinishedCorrection[];
   /** Newest first. */
   readonly unapplied: readonly UnappliedMerge[];
   /** Every record that is lost or cannot be read, of any time: each may be of any run. */

@@ -1,8 +1,9 @@
 /**
  * Who changed what, when, approved by whom and with what effect.
  *
- * In:   what records of runs and previews say, the commits of the branch.
- * Out:  {@link Audit}: {@link AuditedRun}s from {@link joinRuns}, and {@link UnappliedMerge}s from {@link unappliedMerges}.
+ * In:   what records of runs, previews and corrections say, the commits of the branch.
+ * Out:  {@link Audit}: {@link AuditedRun}s from {@link joinRuns}, {@link UnfinishedCorrection}s from {@link unfinishedCorrections}, and
+ *       {@link UnappliedMerge}s from {@link unappliedMerges}.
  * Must not know: where records are kept, Git, time.
  */
 export {
@@ -14,6 +15,7 @@ export {
   isInClone,
   isWholeAudit,
   type UnappliedMerge,
+  type UnfinishedCorrection,
 } from "./audit.ts";
 export {
   type AuditScope,
@@ -32,3 +34,4 @@ export {
   isBroughtTo,
   unappliedMerges,
 } from "./unapplied-merges.ts";
+export { type RecordOfCorrections, unfinishedCorrections } from "./unfinished-corrections.ts";

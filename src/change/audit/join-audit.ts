@@ -23,6 +23,8 @@ export interface RecordOfRun extends RecordedCircumstances {
   readonly at: string;
   readonly commit: string;
   readonly by: string;
+  /** Id of the record that a `correct` was begun with. */
+  readonly corrects?: string;
   readonly environments: readonly {
     readonly environment: string;
     readonly result: string;
@@ -114,7 +116,7 @@ export function isWithinPeriod(time: number, { since, until }: AuditPeriod): boo
   return (since === undefined || time >= since.getTime()) && (until === undefined || time < until.getTime());
 }
 
-function isWanted(environment: string, { environments }: AuditScope): boolean {
+export function isWanted(environment: string, { environments }: AuditScope): boolean {
   return environments.length === 0 || environments.includes(environment);
 }
 

@@ -6,9 +6,10 @@ import {
   joinRuns,
   mergesOf,
   unappliedMerges,
+  unfinishedCorrections,
 } from "../../change/index.ts";
 import { DeclarationIndex } from "../../environment/index.ts";
-import { isPreview, isRun } from "../../history/index.ts";
+import { isCorrections, isPreview, isRun } from "../../history/index.ts";
 import type { FlowPorts } from "../ports.ts";
 import { branchNamed, mainLineOf, requireKnown } from "../selection/index.ts";
 import { changesOf, commitsOf, lineOf, placesOf } from "./branch-line.ts";
@@ -35,12 +36,17 @@ export async function auditRecord(
   const verification = await history.verify();
   const { records } = await history.list();
   const { lost } = await history.lastRuns();
-  const [runs, previews] = [records.filter(isRun), records.filter(isPreview)];
+  const [runs, previews, corrections] = [
+    records.filter(isRun),
+    records.filter(isPreview),
+    records.filter(isCorrections),
+  ];
 
   const main = (await mainLineOf(git)) ?? { name: "HEAD", commit: await git.resolve("HEAD") };
   const declared = await new DeclarationIndex(await git.treeOf(main.commit)).names();
   const ran = [...new Set(runs.flatMap((run) => run.environments.map(({ environment }) => environment)))];
-  requireKnown(environments, [...declared, ...ran]);
+  const begun = corrections.flatMap((each) => each.environments.map(({ environment }) => environment));
+  requireKnown(environments, [...declared, ...ran, ...begun]);
 
   const line = await lineOf(main.commit, git);
   const reached = broughtTo(runs, await placesOf(runs, line, git));
@@ -58,6 +64,7 @@ export async function auditRecord(
     ...(environments.length > 0 && { environments: [...new Set(environments)].toSorted() }),
     branch: { name: branch ?? main.name, commit: main.commit },
     runs: joinRuns(runs, await commitsOf(wanted, line, git), previews, scope),
+    unfinished: unfinishedCorrections(corrections, runs, scope),
     unapplied: unappliedMerges(line, changed, reached, previews, scope),
     lost,
     verification,

@@ -11,6 +11,7 @@ import {
   type RecordedApproval,
   type RecordedChangeRequest,
   resourceNameOf,
+  type UnfinishedCorrection,
 } from "../../change/index.ts";
 import { counted, secondsText } from "../../lib/index.ts";
 import { type Block, code, line, list, message, type Span, tone, type Words } from "../document/index.ts";
@@ -66,9 +67,13 @@ export function unappliedSection(
   ];
 }
 
-/** One row for each run and environment, newest first. */
-export function auditTable({ runs, verification }: Pick<Audit, "runs" | "verification">): readonly Block[] {
-  if (runs.length === 0) {
+/** One row for each run and environment, newest first. A correction that was begun and of whose end nothing is on record has one too. */
+export function auditTable({
+  runs,
+  unfinished,
+  verification,
+}: Pick<Audit, "runs" | "unfinished" | "verification">): readonly Block[] {
+  if (runs.length === 0 && unfinished.length === 0) {
     const isEmpty = verification.kind === "intact" && verification.records === 0;
     return [
       line("No run is on record for it."),
@@ -82,9 +87,17 @@ export function auditTable({ runs, verification }: Pick<Audit, "runs" | "verific
         : []),
     ];
   }
-  const rows = runs.map((run): readonly Words[] => [
+  const rows = lastAddedFirst(runs, unfinished).map((run): readonly Words[] => [
     run.at,
     run.environment,
+    ...("verb" in run ? cellsOfRun(run) : cellsOfUnfinished(run)),
+  ]);
+  const columns = ["when", "environment", "run", "commit", "by", "change request", "result", "effect", "took"];
+  return [{ kind: "table", columns, rows }];
+}
+
+function cellsOfRun(run: AuditedRun): readonly Words[] {
+  return [
     run.verb,
     [code(shortCommit(run.commit)), othersText(run)],
     run.by,
@@ -92,14 +105,32 @@ export function auditTable({ runs, verification }: Pick<Audit, "runs" | "verific
     run.result === "succeeded" ? run.result : [tone("failed", run.result)],
     effectText(run),
     secondsText(run.milliseconds),
-  ]);
-  const columns = ["when", "environment", "run", "commit", "by", "change request", "result", "effect", "took"];
-  return [{ kind: "table", columns, rows }];
+  ];
+}
+
+function cellsOfUnfinished({ commit, by }: UnfinishedCorrection): readonly Words[] {
+  return [
+    "correct",
+    [code(shortCommit(commit))],
+    by,
+    "-",
+    [tone("failed", "begun, no end on record")],
+    "not known",
+    "-",
+  ];
+}
+
+function lastAddedFirst(
+  runs: readonly AuditedRun[],
+  unfinished: readonly UnfinishedCorrection[],
+): readonly (AuditedRun | UnfinishedCorrection)[] {
+  return [...runs, ...unfinished].toSorted((one, other) => (other.number ?? 0) - (one.number ?? 0));
 }
 
 /** What each run brought up and did, resource by resource. */
-export function auditDetails({ runs }: Pick<Audit, "runs">): readonly Block[] {
-  return runs.map((run): Block => {
+export function auditDetails({ runs, unfinished }: Pick<Audit, "runs" | "unfinished">): readonly Block[] {
+  return lastAddedFirst(runs, unfinished).map((run): Block => {
+    if (!("verb" in run)) return unfinishedDetails(run);
     const {
       environment,
       verb,
@@ -115,7 +146,7 @@ export function auditDetails({ runs }: Pick<Audit, "runs">): readonly Block[] {
       corrected = [],
     } = run;
     const items: readonly Words[] = [
-      ["record ", code(record), ...(digest === undefined ? [", in no chain"] : [" ", code(digest)])],
+      recordWords({ record, digest }),
       `for ${by}`,
       ...corrected.map(correctedWords),
       ...merges.map(mergeWords),
@@ -133,6 +164,31 @@ export function auditDetails({ runs }: Pick<Audit, "runs">): readonly Block[] {
       blocks: [list(items), ...run.layers.flatMap(layerBlocks)],
     };
   });
+}
+
+function unfinishedDetails(correction: UnfinishedCorrection): Block {
+  const { environment, commit, at, by, corrected } = correction;
+  const why = "its job was cut off, still runs, or ended before it changed anything";
+  return {
+    kind: "details",
+    summary: [
+      `${environment} correct of `,
+      code(shortCommit(commit)),
+      ` begun at ${at}: no end on record, effect not known`,
+    ],
+    blocks: [
+      list([
+        recordWords(correction),
+        `for ${by}`,
+        ...corrected.map(correctedWords),
+        [tone("failed", "problem: "), `no record says how it ended: ${why}`],
+      ]),
+    ],
+  };
+}
+
+function recordWords({ record, digest }: { readonly record: string; readonly digest?: string | undefined }): Words {
+  return ["record ", code(record), ...(digest === undefined ? [", in no chain"] : [" ", code(digest)])];
 }
 
 function correctedWords({ subject, paths, by, fingerprint }: CorrectedDifference): Words {

@@ -1,4 +1,12 @@
-import type { ChangeCounts, CommitFacts, RecordOfPreview, RecordOfRun, ShownStep } from "../../../src/change/index.ts";
+import type {
+  ChangeCounts,
+  CommitFacts,
+  CorrectedDifference,
+  RecordOfCorrections,
+  RecordOfPreview,
+  RecordOfRun,
+  ShownStep,
+} from "../../../src/change/index.ts";
 
 const counts: ChangeCounts = { create: 0, update: 0, replace: 0, delete: 0, same: 0 };
 const ada = { name: "Ada", email: "ada@example.com" };
@@ -63,6 +71,27 @@ export function run(
     ...more,
   };
 }
+
+/** Corrections that were begun on a day of January, with the record that says so. */
+export function correctionsBegun(day: number, commit: string, environments: readonly string[]): RecordOfCorrections {
+  const at = new Date(Date.UTC(2026, 0, day, 12)).toISOString();
+  return {
+    id: `${at}-corrections-${environments.join("-")}-${idOf(commit).slice(0, 12)}`,
+    at,
+    commit: idOf(commit),
+    by: "ci",
+    environments: environments.map((environment) => ({ environment, begun: [corrected] })),
+    link: { number: day, digest: `record-sha256:${String(day).padStart(4, "0")}` },
+  };
+}
+
+export const corrected: CorrectedDifference = {
+  layer: "infrastructure",
+  subject: "gcp:compute:Firewall ssh",
+  paths: ["sourceRanges"],
+  fingerprint: "0123456789abcdef",
+  by: { actor: "eve@example.com", at: "2026-01-04T00:00:00Z" },
+};
 
 export function preview(head: string, more: Partial<RecordOfPreview> = {}): RecordOfPreview {
   return { tree: idOf(`tree-${head}`), range: { head: idOf(head) }, changeRequest, approvals: [approval], ...more };

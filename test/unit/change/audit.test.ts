@@ -1,7 +1,14 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { broughtTo, type CommitFacts, joinRuns, lastOutcomes, unappliedMerges } from "../../../src/change/index.ts";
-import { approval, changeRequest, commit, idOf, preview, run } from "./audit-records.ts";
+import {
+  broughtTo,
+  type CommitFacts,
+  joinRuns,
+  lastOutcomes,
+  unappliedMerges,
+  unfinishedCorrections,
+} from "../../../src/change/index.ts";
+import { approval, changeRequest, commit, corrected, correctionsBegun, idOf, preview, run } from "./audit-records.ts";
 
 const everything = { environments: [] };
 const known = (...commits: readonly CommitFacts[]) => new Map(commits.map((each) => [each.id, each]));
@@ -83,6 +90,54 @@ describe("a run in an audit", () => {
         );
       }),
     );
+  });
+});
+
+describe("a correction in an audit that has no end on record", () => {
+  const begun = [correctionsBegun(5, "first", ["prod", "dev"]), correctionsBegun(3, "first", ["dev"])];
+  const endOf = (record: string, day: number, environments: readonly string[]) =>
+    run(day, "first", environments, { kind: "correct", corrects: record });
+  const placesOf = (...of: Parameters<typeof unfinishedCorrections>) =>
+    unfinishedCorrections(...of).map(({ number, environment }) => [number, environment]);
+
+  it("is one entry for each environment, with actor, commit, time and what was to be updated back", () => {
+    const [first] = unfinishedCorrections(begun, [], everything);
+    const [record] = begun;
+    expect(first).toEqual({
+      record: record?.id,
+      number: 5,
+      digest: "record-sha256:0005",
+      environment: "dev",
+      at: "2026-01-05T12:00:00.000Z",
+      by: "ci",
+      commit: idOf("first"),
+      corrected: [corrected],
+    });
+    expect(placesOf(begun, [], everything)).toEqual([
+      [5, "dev"],
+      [5, "prod"],
+      [3, "dev"],
+    ]);
+  });
+
+  it("is none in an environment whose run is on record, however that ended and whenever it was", () => {
+    const [late, early] = begun.map(({ id }) => id);
+    const failed = endOf(late ?? "", 6, ["prod"]);
+    const runs = [{ ...failed, environments: failed.environments.map((each) => ({ ...each, result: "failed" })) }];
+    expect(placesOf(begun, runs, everything)).toEqual([
+      [5, "dev"],
+      [3, "dev"],
+    ]);
+    const until = { until: new Date("2026-01-04T00:00:00Z"), environments: [] };
+    expect(placesOf(begun, [endOf(early ?? "", 9, ["dev"])], until)).toEqual([]);
+  });
+
+  it("is left out outside of the period and of the environments that were asked for, and where a person only let corrections go on", () => {
+    expect(placesOf(begun, [], { since: new Date("2026-01-04T00:00:00Z"), environments: ["dev"] })).toEqual([
+      [5, "dev"],
+    ]);
+    const resumed = begun.map((each) => ({ ...each, environments: [{ environment: "dev", begun: [] }] }));
+    expect(placesOf(resumed, [], everything)).toEqual([]);
   });
 });
 

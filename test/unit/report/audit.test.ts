@@ -6,9 +6,10 @@ import {
   type CommitNotInClone,
   joinRuns,
   unappliedMerges,
+  unfinishedCorrections,
 } from "../../../src/change/index.ts";
 import { auditJson, auditReport, markdown, plainPaint, terminalLines } from "../../../src/report/index.ts";
-import { approval, changeRequest, commit, idOf, preview, run } from "../change/audit-records.ts";
+import { approval, changeRequest, commit, correctionsBegun, idOf, preview, run } from "../change/audit-records.ts";
 
 const golden = (name: string) => `../../golden/audit/${name}`;
 
@@ -41,6 +42,7 @@ const audit: Audit = {
   since: "2026-01-01T00:00:00.000Z",
   branch: { name: "main", commit: idOf("waiting") },
   runs: joinRuns(runs, commits, previews, everything),
+  unfinished: unfinishedCorrections([correctionsBegun(5, "first", ["dev"])], runs, everything),
   unapplied: unappliedMerges(line, changed, broughtTo(runs, new Map()), previews, everything),
   lost: [],
   verification: { kind: "intact", records: 4, unlinked: 0, ends: { dev: "record-sha256:0003" } },
@@ -82,14 +84,25 @@ describe("the report of an audit", () => {
   });
 
   it("says that there is no run, where there is none", () => {
-    expect(shown({ ...audit, runs: [] })).toContain("No run is on record for it.");
-    expect(shown({ ...audit, runs: [] })).not.toContain("--record git");
+    const none = { ...audit, runs: [], unfinished: [] };
+    expect(shown(none)).toContain("No run is on record for it.");
+    expect(shown(none)).not.toContain("--record git");
+  });
+
+  it("has a row for a correction of whose end nothing is on record, in its place among the runs", () => {
+    const rows = shown(audit)
+      .split("\n")
+      .filter((text) => /(?:dev|prod) +(?:up|refresh|correct) /u.test(text));
+    expect(rows.map((text) => /correct|up|refresh/u.exec(text)?.[0])).toEqual(["correct", "up", "refresh", "up", "up"]);
+    expect(rows[0]).toMatch(/correct +\w{7} +ci +- +begun, no end on record +not known/u);
+    expect(shown({ ...audit, runs: [] })).not.toContain("No run is on record");
   });
 
   it("names the record of all jobs where nothing at all is on record", () => {
     const nothing = {
       ...audit,
       runs: [],
+      unfinished: [],
       verification: { kind: "intact", records: 0, unlinked: 0, ends: {} },
     } as const;
     expect(shown(nothing)).toContain("groundwork audit --record git");
