@@ -19,7 +19,7 @@ would change; an issue says what none declares. Both need a forge (--forge).
 Nothing is created, replaced or deleted. Where more than atMost resources were changed, nothing is done. After the third correction of the
 same resource within 7 days it pauses until a person resumes it: two are fighting. docs/correction.md says all of it.
 Exit codes: 0 done, 1 a correction failed, 2 a file is wrong, 3 with --exit-code when something is left to a person, or would be done without
---dry-run; 4 another commit is checked out than one of the protected branch, or the record of runs was rewritten; 5 something is unknown, such
+--dry-run; 4 another commit is checked out than one of the protected branch, or the record of runs was rewritten or removed; 5 something is unknown, such
 as how often something was corrected; 130 ended by Ctrl-C.`;
 
 /** `groundwork correct`: does with drift what the file of corrections says. */

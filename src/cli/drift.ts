@@ -22,7 +22,7 @@ until its last day is over: docs/drift.md. An environment on which a run acts me
 With --notify it is recorded what people were told, so that no later comparison tells it again: docs/notifications.md.
 docs/monitoring.md says what the metrics are.
 Exit codes: 0 compared, 1 a file could not be written or a notice was not taken, 2 when the declaration of an environment or the file of
-exceptions is wrong, 4 the record of runs was rewritten; with --exit-code 3 when something diverged, and 5 when something is unknown, which
+exceptions is wrong, 4 the record of runs was rewritten or removed; with --exit-code 3 when something diverged, and 5 when something is unknown, which
 wins; 130 ended by Ctrl-C.`;
 
 /** `groundwork drift`: what stands and is not what Git declares. */

@@ -125,7 +125,7 @@ export interface Audit {
   readonly branch: { readonly name: string; readonly commit: string };
   /** Newest record first; the environments of one run by their names. */
   readonly runs: readonly AuditedRun[];
-  /** In the order of {@link runs}: those that were cut off, that still run, or that ended before they changed anything. */
+  /** In the order of {@link runs}: those that were cut off, that still run, or whose end could not be recorded. */
   readonly unfinished: readonly UnfinishedCorrection[];
   /** Newest first. */
   readonly unapplied: readonly UnappliedMerge[];

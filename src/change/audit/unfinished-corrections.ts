@@ -18,7 +18,7 @@ export interface RecordOfCorrections {
 
 /**
  * Corrections of the scope that were begun and that no run on record ends, in the order of `corrections`; the environments of one record by
- * their names. Whether the run was cut off, still runs, or ended before it changed anything is not known.
+ * their names. Whether the run was cut off, still runs, or could not be recorded is not known.
  *
  * @param runs all that are on record, also those after the period
  */

@@ -168,7 +168,7 @@ export function auditDetails({ runs, unfinished }: Pick<Audit, "runs" | "unfinis
 
 function unfinishedDetails(correction: UnfinishedCorrection): Block {
   const { environment, commit, at, by, corrected } = correction;
-  const why = "its job was cut off, still runs, or ended before it changed anything";
+  const why = "its job was cut off, still runs, or could not record it";
   return {
     kind: "details",
     summary: [

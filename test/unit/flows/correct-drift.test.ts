@@ -240,6 +240,33 @@ describe("a correction that is disturbed", () => {
     const { environments } = await correct(world);
     expect(environments[0]?.results[0]?.end).toMatchObject({ problem: { code: "changed-meanwhile" } });
     expect(changes(world, calls)).toEqual([]);
+    const [run, begun] = world.history.records;
+    expect(run).toMatchObject({ kind: "correct", corrects: begun?.id, environments: [{ result: "refused" }] });
+  });
+
+  it("is on record as refused, without words of a provider, where it cannot be planned any more", async () => {
+    const world = await standing(correcting);
+    world.engine.cloud.set("dev", changed);
+    world.engine.during = async (verb, { onSavedState }) => {
+      await Promise.resolve();
+      const isBegun = world.history.records[0]?.kind === "corrections";
+      if (verb === "refresh" && onSavedState === undefined && isBegun)
+        world.engine.wanted.set("dev", new Error("hunter2 is no region"));
+    };
+    const calls = world.engine.calls.length;
+    const { environments } = await correct(world);
+    expect(environments[0]?.results[0]?.end).toMatchObject({
+      kind: "not-corrected",
+      problem: { message: "hunter2 is no region" },
+    });
+    expect(changes(world, calls)).toEqual([]);
+    const [run, begun] = world.history.records;
+    expect(run).toMatchObject({
+      kind: "correct",
+      corrects: begun?.id,
+      environments: [{ result: "refused", problem: "it could not be planned" }],
+    });
+    expect(JSON.stringify(run)).not.toContain("hunter2");
   });
 
   it("is none where a record is lost, or cannot be read or written", async () => {
