@@ -114,7 +114,7 @@ export async function addRow(query: Query, { entry, link, text }: ReadableRecord
 async function firstDigest(query: Query): Promise<string | undefined> {
   const rows = await unlessMissing(() => query(`SELECT digest FROM ${begunTable} LIMIT 1`));
   const digest = rows?.[0]?.["digest"];
-  return digest === undefined ? undefined : String(digest);
+  return typeof digest === "string" ? digest : undefined;
 }
 
 /** `undefined` where a table is not there. */
