@@ -50,6 +50,10 @@ export type Reason =
   | { readonly kind: "not-applied"; readonly layer: "infrastructure"; readonly because: NotAppliedBecause }
   /** Playbooks for its machines, which no run on record has carried out to their end. */
   | { readonly kind: "not-handled"; readonly layer: "machines"; readonly path: string }
+  /** Machines that are other instances than those to which its playbooks were applied. */
+  | { readonly kind: "other-instances"; readonly layer: "machines"; readonly machines: readonly string[] }
+  /** Whether they are is not known. */
+  | { readonly kind: "instances-unknown"; readonly layer: "machines"; readonly problem: string }
   /** Git has no reason: it was named with `--env`, or the cloud is asked with `--refresh`. */
   | { readonly kind: "requested"; readonly layer: "infrastructure" };
 

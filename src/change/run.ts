@@ -1,5 +1,6 @@
 import type { AffectedEnvironment, AffectedSet } from "./affected.ts";
 import type { PlanDigest } from "./digest.ts";
+import type { InstanceIds } from "./instance-ids.ts";
 import type { Layer } from "./layer.ts";
 import type { CutOffRun } from "./lease.ts";
 import type { MachineRun } from "./machines.ts";
@@ -24,6 +25,8 @@ export interface LayerWork {
   readonly repeatable?: true;
   /** How each machine came out of it, of a layer that playbooks carry out. */
   readonly machines?: readonly MachineRun[];
+  /** The instances that playbooks were applied to, as far as these are known, of a layer that playbooks carry out to its end. */
+  readonly instances?: InstanceIds;
   /** How the engine's operation ended, of a layer that an engine carries out. */
   readonly outcome?: Outcome;
   /** The commit that the layer stands at now, where that was seen and not only asked for. */

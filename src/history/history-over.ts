@@ -184,11 +184,11 @@ function madeAnewSince(
 const touchesMachines: ReadonlySet<LayerRecord["kind"]> = new Set(["applied", "unchanged", "failed", "cancelled"]);
 
 function lastMachinesRun(
-  { at, kind, problem }: LayerRecord,
+  { at, kind, problem, instances }: LayerRecord,
   commit: string,
   lostSince: readonly string[],
 ): Omit<LastMachinesRun, "madeSince"> {
-  return { commit, at, kind, ...(problem !== undefined && { problem }), lostSince };
+  return { commit, at, kind, ...(problem !== undefined && { problem }), ...(instances && { instances }), lostSince };
 }
 
 function lastAddedFirst(one: KeptRecord, other: KeptRecord): number {

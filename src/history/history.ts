@@ -3,6 +3,7 @@ import type {
   CommitRange,
   CorrectedDifference,
   InputsDigest,
+  InstanceIds,
   Layer,
   LayerRun,
   PlanDigest,
@@ -59,6 +60,8 @@ export interface LayerRecord {
   readonly steps: readonly ShownStep[];
   readonly counts: ChangeCounts;
   readonly problem?: string;
+  /** Of machines, the instances that playbooks were applied to. Absent in records of versions that did not look at them. */
+  readonly instances?: InstanceIds;
 }
 
 /** How one environment fared in a run. */
@@ -154,6 +157,8 @@ export interface LastMachinesRun {
   readonly problem?: string;
   /** Records added after it that are lost, or cannot be read. */
   readonly lostSince: readonly string[];
+  /** The instances that they were applied to; absent where the record does not say, which is not the same as none. */
+  readonly instances?: InstanceIds;
   /** Names of machines that later runs have made anew, or have tried to: nothing of what it did is on them. */
   readonly madeSince: readonly string[];
 }

@@ -102,6 +102,7 @@ export const environmentRun = z.looseObject({
       counts,
       planDigest: digest.optional(),
       repeatable: z.literal(true).optional(),
+      instances: z.record(z.string(), z.string()).optional(),
     }),
   ),
   milliseconds: z.number(),

@@ -1,6 +1,7 @@
 import type {
   AffectedEnvironment,
   InputsDigest,
+  InstanceIds,
   Kubediff,
   Layer,
   LayerPreview,
@@ -9,6 +10,7 @@ import type {
   ManifestFiles,
   PlannedLayer,
   Problem,
+  StandingInstances,
 } from "../change/index.ts";
 import type { DesiredState } from "../desired/index.ts";
 import type { PreviewedOutputs, StackConfig } from "../engine/index.ts";
@@ -77,6 +79,10 @@ export interface LayerTarget {
    * Absent: nothing is known of earlier runs.
    */
   readonly standingPlaybookFiles?: () => Promise<ManifestFiles | undefined>;
+  /** The instances that this run was applied to; `undefined` where that is not known. Absent: nothing is known of earlier runs. */
+  readonly appliedInstances?: () => Promise<InstanceIds | undefined>;
+  /** The instances that stand, as the state was when it was first asked for. Absent: that is not known. */
+  readonly standingInstances?: () => Promise<StandingInstances>;
   /** Ask the machines how they stand to their playbooks, without a change to them. @default false */
   readonly checksMachines?: boolean;
   /** Layers of the same environment that this one stands on, as they were compared right before. */
@@ -104,6 +110,8 @@ export interface OnRecord {
   readonly pending?: AffectedEnvironment;
   /** Layers that the commit declares. */
   readonly declared: readonly Layer[];
+  /** The instances that stand by the state. Absent: that is not known. */
+  readonly standingInstances?: () => Promise<StandingInstances>;
   /** What a comparison has just given, where one was made: it is known better than any record. */
   readonly compared?: LayerPreview;
 }

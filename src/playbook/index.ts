@@ -19,6 +19,7 @@ export {
 export { machinePath, playbookFilesAt } from "./declared-files.ts";
 export { LocalMachinesUnreachable, NoPlaybook } from "./errors.ts";
 export { filesOfMachines } from "./files-of-machines.ts";
+export { instanceIdsIn } from "./instance-ids-in.ts";
 export type { LocalAccess, LocalMachines, LocalMachinesRequest } from "./local-machines.ts";
 export type {
   Machine,

@@ -61,7 +61,7 @@ export async function driftOfLayer(
     case "cluster":
       return clusterDrift(known, status, { compared, isMissing }, differences);
     default:
-      return await machinesDrift(known, isMissing, differences, judging);
+      return withStatus(await machinesDrift(known, isMissing, differences, judging), status);
   }
 }
 
@@ -149,6 +149,13 @@ function clusterDrift(
   // What the agent is waiting for explains what differs, and that it is suspended is to be known also where nothing does.
   const drift = judged(layer, differences, problems);
   return status.verdict === "diverged" ? { ...drift, notes: [status.detail] } : drift;
+}
+
+/** Machines that were made anew are to be known also where they could not be asked, or are as declared. */
+function withStatus(drift: LayerDrift, { verdict, detail, problems }: LayerStatus): LayerDrift {
+  return verdict === "diverged" && problems.length > 0
+    ? { ...drift, notes: [`${detail}; ${problems.join("; ")}`] }
+    : drift;
 }
 
 async function machinesDrift(

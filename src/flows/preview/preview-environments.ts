@@ -180,7 +180,7 @@ function timedOut(layer: Layer, limit: number, now: Date): LayerPreview {
 
 function targetOf(environment: string, { at, inputs, upstreams }: Work): LayerTarget {
   const { tree, desired, workspace, config, refresh, manifests, refuseManifests, mayShareProcess = false } = at;
-  const { kubediffs, isAsApplied, checksMachines = false } = at;
+  const { kubediffs, isAsApplied, checksMachines = false, standing } = at;
   return {
     environment,
     commit: tree.commit,
@@ -191,7 +191,11 @@ function targetOf(environment: string, { at, inputs, upstreams }: Work): LayerTa
     ...(upstreams && { upstreams: upstreams.of(environment) }),
     ...(kubediffs && { kubediffs }),
     checksMachines,
-    ...(manifests && { standingPlaybookFiles: () => manifests.playbooks(environment) }),
+    ...(manifests && {
+      standingPlaybookFiles: () => manifests.playbooks(environment),
+      appliedInstances: () => manifests.instances(environment),
+    }),
+    standingInstances: () => standing.instances(environment),
     ...(isAsApplied && { isAsApplied: () => isAsApplied(environment) }),
     desired: () => desired.of(environment),
     manifests: () => desired.manifestsOf(environment),

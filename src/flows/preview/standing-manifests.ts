@@ -1,4 +1,4 @@
-import type { CommitRange, ManifestFiles } from "../../change/index.ts";
+import type { CommitRange, InstanceIds, ManifestFiles } from "../../change/index.ts";
 import type { CommitId, CommitTree } from "../../git/index.ts";
 import { machinesAppliedBy } from "../../history/index.ts";
 import { playbookFilesAt } from "../../playbook/index.ts";
@@ -13,6 +13,8 @@ export interface StandingManifests {
   assumed(name: string): Promise<ManifestFiles | undefined>;
   /** Files and machines that the last run of an environment's playbooks was about, where it came to a good end. */
   playbooks(name: string): Promise<ManifestFiles | undefined>;
+  /** The instances that this run was applied to, where its record says so. */
+  instances(name: string): Promise<InstanceIds | undefined>;
 }
 
 /**
@@ -48,6 +50,10 @@ export function standingManifests(
     const isKnown = run?.verb === "up" && run.result === "succeeded" && run.lostSince.length === 0;
     return isKnown ? manifestsAt(run.commit, name) : undefined;
   };
+  const machinesApplied = async (name: string) => {
+    const run = cutOff.has(name) ? undefined : (await lastRuns()).runs.get(name);
+    return run && machinesAppliedBy(run);
+  };
   return {
     recorded,
     async assumed(name) {
@@ -56,10 +62,9 @@ export function standingManifests(
       if (runs.has(name) || lost.length > 0) return recorded(name);
       return range && manifestsAt(range.base, name);
     },
+    instances: async (name) => (await machinesApplied(name))?.instances,
     async playbooks(name) {
-      if (cutOff.has(name)) return undefined;
-      const run = (await lastRuns()).runs.get(name);
-      const applied = run && machinesAppliedBy(run);
+      const applied = await machinesApplied(name);
       const declared = applied && (await declaredAt(applied.commit));
       const desired = await declared?.desired.of(name);
       return !declared || !desired || "problem" in desired ? undefined : await playbookFilesAt(declared.tree, desired);

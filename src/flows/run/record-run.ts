@@ -90,6 +90,7 @@ function layerRecord(layer: LayerRun): LayerRecord {
     steps,
     counts,
     ...(problem !== undefined && { problem }),
+    ...("instances" in layer && layer.instances && { instances: layer.instances }),
   };
 }
 

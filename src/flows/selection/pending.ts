@@ -1,4 +1,11 @@
-import type { AffectedEnvironment, AffectedSet, Layer, NotAppliedBecause, Reason } from "../../change/index.ts";
+import {
+  type AffectedEnvironment,
+  type AffectedSet,
+  findInstances,
+  type Layer,
+  type NotAppliedBecause,
+  type Reason,
+} from "../../change/index.ts";
 import { DeclarationIndex, machinesFolder } from "../../environment/index.ts";
 import type { CommitId } from "../../git/index.ts";
 import { type LastRun, machinesAppliedBy, mayStand } from "../../history/index.ts";
@@ -9,8 +16,8 @@ import type { StandingStacks } from "./standing-stacks.ts";
 
 /**
  * The environments that do not stand at `head` yet: those that a change since their own last `up` touches, those whose last
- * `up` failed, those with a lost record that may be of a later run, those that were never brought up, and those with playbooks that no
- * run has carried out.
+ * `up` failed, those with a lost record that may be of a later run, those that were never brought up, those with playbooks that no
+ * run has carried out, and those whose machines are other instances than playbooks were applied to.
  *
  * That an environment was never brought up is known from the record of runs, and from a state that holds nothing of it.
  * Each is compared with the commit that it stands at, so a merge that was skipped is not lost. One that the commits of the branch do not
@@ -37,7 +44,8 @@ export async function pendingEnvironments(
       if (!run)
         return [notUp(name, declared, lost.length === 0 || (await holdsNothing()) ? "never-up" : "last-run-unknown")];
       const isGone = run.result === "succeeded" && run.verb === "up" && (await holdsNothing());
-      return isGone ? [notUp(name, declared, "never-up")] : pendingOne(name, declared, run, since);
+      if (isGone) return [notUp(name, declared, "never-up")];
+      return pendingOne(name, declared, run, since, await instancesReason(name, declared, run, standing));
     }),
   );
   const gone = [...runs]
@@ -67,6 +75,7 @@ function pendingOne(
   declared: readonly Layer[],
   run: LastRun,
   since: ReadonlyMap<CommitId, AffectedSet>,
+  instances: Reason | undefined,
 ): readonly AffectedEnvironment[] {
   const untouched: AffectedEnvironment = { name, folder: "unchanged", reasons: [], layers: [] };
   if (!mayStand(run)) return [notUp(name, declared, "never-up")];
@@ -79,11 +88,34 @@ function pendingOne(
     const { folder, reasons } = changed ?? untouched;
     return [{ name, folder, reasons: [because("last-run-unknown"), ...reasons], layers: declared }];
   }
+  const { folder, reasons, layers } = changed ?? untouched;
+  if (instances) {
+    // A run that was killed has left outputs of before, and machines are reached by these.
+    const touched = new Set<Layer>([...layers, "infrastructure", "machines"]);
+    return [{ name, folder, reasons: [...reasons, instances], layers: declared.filter((layer) => touched.has(layer)) }];
+  }
   const missing = notApplied(declared, run).filter((layer) => !changed?.layers.includes(layer));
   if (missing.length === 0) return changed ? [changed] : [];
-  const { folder, reasons, layers } = changed ?? untouched;
   const notHandled: Reason = { kind: "not-handled", layer: "machines", path: machinesFolder(name) };
   return [{ name, folder, reasons: [...reasons, notHandled], layers: [...layers, ...missing] }];
+}
+
+/**
+ * Why the machines that stand are not those to which playbooks were applied. Not asked where the record does not name these, and where the
+ * state cannot be listed, which says nothing of any layer.
+ */
+async function instancesReason(
+  name: string,
+  declared: readonly Layer[],
+  run: LastRun,
+  standing: StandingStacks,
+): Promise<Reason | undefined> {
+  const applied = machinesAppliedBy(run)?.instances;
+  if (!applied || !declared.includes("machines") || !(await standing.has(name))) return undefined;
+  const found = await standing.instances(name);
+  if ("problem" in found) return { kind: "instances-unknown", layer: "machines", problem: found.problem.message };
+  const { other } = findInstances(applied, found.ids);
+  return other.length > 0 ? { kind: "other-instances", layer: "machines", machines: other } : undefined;
 }
 
 function notUp(name: string, layers: readonly Layer[], why: NotAppliedBecause): AffectedEnvironment {

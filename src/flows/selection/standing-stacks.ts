@@ -1,4 +1,5 @@
-import type { StateLookedAt } from "../../change/index.ts";
+import { problemOf, type StandingInstances, type StateLookedAt } from "../../change/index.ts";
+import { instanceIdsIn } from "../../playbook/index.ts";
 import type { Engines, StackState } from "../ports.ts";
 import type { DesiredStates } from "./desired-states.ts";
 
@@ -12,6 +13,8 @@ export interface StandingStacks {
   savedAt(environment: string): Promise<string | undefined>;
   /** Whether the state of the environment is still as {@link saved} named it. Asks the state again; false where it does not say. */
   isAsSaved(environment: string): Promise<boolean>;
+  /** The virtual machines that the state of an environment holds. Reads the state of that environment alone, and never rejects. */
+  instances(environment: string): Promise<StandingInstances>;
   /** Names of all stacks with resources in the states of these environments, and in the nearest one. Those that cannot be listed are left out. */
   names(environments: readonly string[]): Promise<readonly string[]>;
   /** The states that hold, or would hold, these environments; that of simulated ones where none is named. */
@@ -19,7 +22,10 @@ export interface StandingStacks {
 }
 
 /** Asks each state at most once, and only where an environment is kept in it. */
-export function standingStacks(engines: Pick<Engines, "stateFor">, desired: DesiredStates): StandingStacks {
+export function standingStacks(
+  engines: Pick<Engines, "stateFor" | "engineFor" | "project">,
+  desired: DesiredStates,
+): StandingStacks {
   const asked = new Map<string, Promise<StackState>>();
   const stateFor = (kind: "local" | "gcp") => {
     const state = asked.get(kind) ?? engines.stateFor({ kind });
@@ -33,6 +39,17 @@ export function standingStacks(engines: Pick<Engines, "stateFor">, desired: Desi
     const state = await stateOf(name);
     if (!state.stacks?.has(name)) return state.stacks && `${state.location} holds nothing`;
     return nameOf(state, state.stacks.get(name));
+  };
+  const instances = new Map<string, Promise<StandingInstances>>();
+  const instancesOf = async (name: string): Promise<StandingInstances> => {
+    try {
+      const declared = await desired.of(name);
+      if ("problem" in declared) return declared;
+      const state = await engines.engineFor(declared).exportState({ project: engines.project, stack: name });
+      return { ids: instanceIdsIn(state) };
+    } catch (thrown) {
+      return { problem: problemOf(thrown) };
+    }
   };
   return {
     async has(name) {
@@ -49,6 +66,11 @@ export function standingStacks(engines: Pick<Engines, "stateFor">, desired: Desi
       if (!state.savedNow) return false;
       const now = await state.savedNow(name);
       return (now === "nothing" ? `${state.location} holds nothing` : nameOf(state, now)) === (await saved(name));
+    },
+    async instances(name) {
+      const known = instances.get(name) ?? instancesOf(name);
+      instances.set(name, known);
+      return await known;
     },
     async names(environments) {
       const states = new Set(await Promise.all([stateFor("local"), ...environments.map(stateOf)]));

@@ -72,6 +72,7 @@ export async function fleetOnRecord(
         declared: await declaredLayers(tree, name),
         ...(run && { run }),
         lost,
+        standingInstances: () => standing.instances(name),
         ...(waiting && { pending: waiting }),
       };
     },

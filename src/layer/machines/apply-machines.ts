@@ -1,4 +1,6 @@
 import {
+  findInstances,
+  type InstanceIds,
   type LayerRun,
   type LayerWork,
   noChanges,
@@ -10,6 +12,7 @@ import type { DesiredState } from "../../desired/index.ts";
 import { machinesFolder } from "../../environment/index.ts";
 import { clauseOf, cleaningUp, counted, formatDuration, GroundworkError } from "../../lib/index.ts";
 import {
+  instanceIdsIn,
   type MachineSession,
   type OpenedMachines,
   type PlaybookRuns,
@@ -44,18 +47,45 @@ export async function applyMachines(
     if ("problem" in desired) return { layer, at: at(), kind: "refused", problem: desired.problem };
     if (!planned.playbookFiles) return { layer, at: at(), kind: "skipped" };
     const { commit } = target;
-    if (planned.kind === "unchanged") return { layer, at: at(), kind: "unchanged", ...work(), revision: commit };
+    if (planned.kind === "unchanged")
+      return { layer, at: at(), kind: "unchanged", ...work(), ...(await stillApplied(target)), revision: commit };
     if (!ports.playbookRuns) return { layer, at: at(), kind: "refused", problem: notCarriedOut };
     const rolled = await rollOutOn(target, desired, ports.playbookRuns, ports);
     if (rolled.kind === "left-out") return { layer, at: at(), kind: "not-handled", because: rolled.because };
-    const { kind, machines, problem } = rolled;
+    const { kind, machines, instances, problem } = rolled;
     if (kind === "refused" && problem) return { layer, at: at(), kind, problem };
     if (problem) return { layer, at: at(), kind: kind === "cancelled" ? kind : "failed", ...work(), machines, problem };
     const { steps, counts } = planned;
-    return { layer, at: at(), kind: "applied", ...work(), steps, counts, machines, revision: commit };
+    return {
+      layer,
+      at: at(),
+      kind: "applied",
+      ...work(),
+      steps,
+      counts,
+      machines,
+      ...named(instances),
+      revision: commit,
+    };
   } catch (thrown) {
     return { layer, at: at(), kind: "refused", problem: problemOf(thrown) };
   }
+}
+
+/** Nothing was run, so that the record goes on to name what is known of before, and of what still stands. */
+async function stillApplied({
+  appliedInstances,
+  standingInstances,
+}: LayerTarget): Promise<Pick<LayerWork, "instances">> {
+  const applied = await appliedInstances?.();
+  const standing = applied && (await standingInstances?.());
+  if (!standing || "problem" in standing) return {};
+  const { same } = findInstances(applied, standing.ids);
+  return named(Object.fromEntries(Object.entries(applied).filter(([key]) => same.includes(key))));
+}
+
+function named(instances: InstanceIds): Pick<LayerWork, "instances"> {
+  return Object.keys(instances).length > 0 ? { instances } : {};
 }
 
 const notCarriedOut: Problem = {
@@ -87,10 +117,11 @@ async function rollOutOn(
   desired: DesiredState,
   runs: PlaybookRuns,
   ports: MachinesPorts,
-): Promise<RolledOut | LeftOut> {
-  const outputs = await ports.engines
-    .engineFor(desired)
-    .outputs({ project: ports.engines.project, stack: environment });
+): Promise<(RolledOut & { readonly instances: InstanceIds }) | LeftOut> {
+  const engine = ports.engines.engineFor(desired);
+  const stack = { project: ports.engines.project, stack: environment };
+  const outputs = await engine.outputs(stack);
+  const ids = instanceIdsIn(await engine.exportState(stack));
   const tree = await ports.git.treeOf(commit);
   const { rollout, playbooks, ...machines } = await readMachines({
     desired,
@@ -123,5 +154,6 @@ async function rollOutOn(
   const took = formatDuration(ports.clock.now().getTime() - startedAt);
   const message = rolled.problem?.message ?? `${counted(keys.length, "machine")} configured in ${took}`;
   ports.onProgress({ kind: "finished", environment, activity: "up", message, good: rolled.kind === "done" });
-  return rolled;
+  const instances = Object.fromEntries(Object.entries(ids).filter(([key]) => keys.includes(key)));
+  return { ...rolled, instances };
 }

@@ -1,12 +1,14 @@
 import {
   countChanges,
   digestOf,
+  findInstances,
   inputsDigestOf,
   type LayerPreview,
   type MachinesAgainstGit,
   type ManifestFiles,
   manifestSteps,
   noChanges,
+  type Problem,
   problemOf,
   type ShownStep,
 } from "../../change/index.ts";
@@ -84,7 +86,10 @@ interface Compared {
 async function compareUsable(target: LayerTarget, compared: Compared, ports: MachinesPorts): Promise<LayerPreview> {
   const { desired, playbookFiles, at } = compared;
   const standing = await target.standingPlaybookFiles?.();
-  const steps = stepsOf(target, desired, standing, playbookFiles);
+  const other = await otherInstances(target);
+  if ("problem" in other) return { layer, at, kind: "failed", problem: other.problem };
+  const anew = new Set([...other.machines, ...machinesMadeAnew(desired.machines, target.comparedBefore ?? [])]);
+  const steps = stepsOf(desired, anew, standing, playbookFiles);
   const same = Object.entries(playbookFiles.files).filter(
     ([path, id]) => memberOf(standing?.files, path) === id,
   ).length;
@@ -108,7 +113,11 @@ async function compareUsable(target: LayerTarget, compared: Compared, ports: Mac
     counts: { ...countChanges(steps), same },
     planDigest: digestOf([], playbookFiles),
     ...(!target.refresh && {
-      inputsDigest: inputsDigestOf({ playbooks: playbookFiles.files, standing: standing?.files ?? {} }),
+      inputsDigest: inputsDigestOf({
+        playbooks: playbookFiles.files,
+        standing: standing?.files ?? {},
+        ...(other.machines.length > 0 && { otherInstances: { keys: other.machines.join(" ") } }),
+      }),
     }),
     playbookFiles,
     ...(machines && { machines }),
@@ -126,17 +135,29 @@ async function whatIsMissing(
   return through.kind === "local" ? new LocalMachinesUnreachable({ machines: keys }) : undefined;
 }
 
+/** Machines that are not those to which the last run applied playbooks, by the state. Where one of both is not known, there is none. */
+async function otherInstances({
+  appliedInstances,
+  standingInstances,
+}: LayerTarget): Promise<{ readonly machines: readonly string[] } | { readonly problem: Problem }> {
+  const applied = await appliedInstances?.();
+  const standing = applied && (await standingInstances?.());
+  if (!standing) return { machines: [] };
+  return "problem" in standing ? standing : { machines: findInstances(applied, standing.ids).other };
+}
+
 /** What differs from the last run, and machines that come without anything that it did. */
 function stepsOf(
-  { comparedBefore = [] }: LayerTarget,
   { machines }: DesiredState,
+  madeAnew: ReadonlySet<string>,
   standing: ManifestFiles | undefined,
   now: ManifestFiles,
 ): readonly ShownStep[] {
   const steps = manifestSteps(standing, now);
   const known = new Set(steps.map(({ urn }) => urn));
-  const anew = machinesMadeAnew(machines, comparedBefore)
-    .map(machinePath)
+  const anew = machines
+    .filter(({ key }) => madeAnew.has(key))
+    .map(({ key }) => machinePath(key))
     .filter((path) => !known.has(path))
     .map((urn): ShownStep => ({ urn, op: "update", paths: { content: memberOf(now.files, urn) ?? "" } }));
   return [...steps, ...anew];

@@ -1,4 +1,5 @@
-import type { LayerStatus } from "../../change/index.ts";
+import { findInstances, type InstanceIds, type LayerStatus } from "../../change/index.ts";
+import type { DesiredState } from "../../desired/index.ts";
 import { mayStand } from "../../history/index.ts";
 import { cutShort } from "../../lib/index.ts";
 import type { OnRecord } from "../layer.ts";
@@ -37,12 +38,39 @@ export async function machinesStatus(known: OnRecord): Promise<LayerStatus | und
     };
   const { madeSince } = machines;
   if (madeSince.length > 0) {
-    const which = `made anew since: ${cutShort(madeSince, shownMachines).join(", ")}`;
-    return { ...diverged("their playbooks were not run since machines were made anew", [which]), ...at };
+    return { ...diverged(notRunSince, [`made anew since: ${shown(madeSince)}`]), ...at };
   }
-  if (pending?.layers.includes(layer)) return { ...diverged("Git has changes that are not applied"), ...at };
-  const detail = "by the last run of their playbooks; groundwork drift asks the machines";
-  return { layer, verdict: "applied", ...at, detail, problems: [] };
+  const found = await byInstances(known, desired, machines.instances);
+  if (found.verdict === "applied" && pending?.layers.includes(layer))
+    return { ...diverged("Git has changes that are not applied"), ...at };
+  return { ...found, ...at };
+}
+
+/** Whether the machines that stand are those to which the last run of their playbooks applied them. */
+async function byInstances(
+  { standingInstances }: OnRecord,
+  { machines }: DesiredState,
+  applied: InstanceIds = {},
+): Promise<LayerStatus> {
+  // Of a record from before records named them, nothing is compared: its run came to a good end, and no later one made a machine anew.
+  const named = Object.keys(applied).length > 0;
+  const standing = named ? await standingInstances?.() : { ids: {} };
+  if (!standing) return unknown("which instances stand is not known");
+  if ("problem" in standing) return unknown(standing.problem.message, standing.problem.details);
+  const { other, unknown: missing } = findInstances(applied, standing.ids);
+  if (other.length > 0)
+    return diverged(notRunSince, [`other instances than their playbooks were applied to: ${shown(other)}`]);
+  if (missing.length > 0)
+    return unknown("the state does not say which instances stand", [`not in the state: ${shown(missing)}`]);
+  const isNamed = machines.every(({ key }) => Object.hasOwn(applied, key));
+  const detail = `by the last run of their playbooks${isNamed ? "" : ", on instances that its record does not name"}; groundwork drift asks the machines`;
+  return { layer, verdict: "applied", detail, problems: [] };
+}
+
+const notRunSince = "their playbooks were not run since machines were made anew";
+
+function shown(machines: readonly string[]): string {
+  return cutShort(machines, shownMachines).join(", ");
 }
 
 function unknown(detail: string, problems: readonly string[] = []): LayerStatus {

@@ -41,7 +41,7 @@ function recordedStatus({ environment, run, lost, pending }: OnRecord, local: bo
     return { ...known, verdict: "unknown", detail: "a record that may be of a later run is lost", problems };
   }
   if (run.verb === "destroy") return { ...known, verdict: "diverged", detail: "destroyed", problems: [] };
-  if (pending?.layers.includes(layer))
+  if (pending?.reasons.some((reason) => reason.layer === layer))
     return { ...known, verdict: "diverged", detail: "Git has changes that are not applied", problems: [] };
   return {
     ...known,

@@ -60,6 +60,10 @@ export function reasonText(reason: Reason): string {
       return "its folder left Git";
     case "not-handled":
       return `${inFolder(reason.path)}/ was not run to its end yet`;
+    case "other-instances":
+      return `machines that were made anew: ${filesText(reason.machines)}`;
+    case "instances-unknown":
+      return `whether its machines were made anew is not known: ${reason.problem}`;
     case "not-applied":
       return notApplied[reason.because];
     default:

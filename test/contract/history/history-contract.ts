@@ -197,6 +197,15 @@ export function historyContract(name: string, make: () => HistoryStage | Promise
       },
     );
 
+    it("knows the instances that playbooks were applied to, and that records of before do not name them", async () => {
+      const machines = async () => (await stage.open().lastRuns()).runs.get("dev")?.machines;
+      await history.record(runOn(1, "up", { dev: "succeeded" }, [layerOn(1, "machines", "applied")]));
+      expect(await machines()).not.toHaveProperty("instances");
+      const applied = { ...layerOn(2, "machines", "applied"), instances: { "web-1": "8101" } };
+      await history.record(runOn(2, "up", { dev: "succeeded" }, [applied]));
+      expect(await machines()).toMatchObject({ commit: "c2", instances: { "web-1": "8101" } });
+    });
+
     it("knows the last up or destroy of each environment that was started; a refresh is neither", async () => {
       await history.record(runOn(1, "up", { dev: "failed", shop: "succeeded" }));
       await history.record(runOn(2, "destroy", { shop: "cancelled" }));

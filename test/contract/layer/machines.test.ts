@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { ManifestFiles, PlannedLayer } from "../../../src/change/index.ts";
+import type { InstanceIds, ManifestFiles, PlannedLayer } from "../../../src/change/index.ts";
 import type { DesiredState } from "../../../src/desired/index.ts";
 import type { LayerTarget } from "../../../src/layer/index.ts";
 import { machinesLayer } from "../../../src/layer/machines/index.ts";
@@ -21,19 +21,34 @@ const onGoogle = (keys: readonly string[]): DesiredState => ({
 });
 const outputs = { machines: { value: { "web-1": { name: "dev-web-1", internalIp: "10.0.0.2" } }, secret: false } };
 const folder = "environments/dev/machines";
+const stateOf = (ids: InstanceIds) => ({
+  version: 3,
+  deployment: {
+    resources: Object.entries(ids).map(([key, instanceId]) => ({
+      urn: `urn:pulumi:dev::groundwork::gcp:compute/instance:Instance::${key}`,
+      outputs: { instanceId },
+    })),
+  },
+});
 
 function sceneOf() {
   const git = new MemoryRepository();
   const runs = new MemoryPlaybookRuns();
   let keys = ["web-1", "web-2"];
   let standing: ManifestFiles | undefined;
+  let applied: InstanceIds | undefined;
+  let instances: InstanceIds = { "web-1": "11", "web-2": "12" };
   let last: PlannedLayer | undefined;
   const interrupt = new AbortController();
   const write = (files: Readonly<Record<string, string | undefined>>) => git.make(files);
   write({ [`${folder}/site.yml`]: "- hosts: all\n" });
   const adapter = machinesLayer({
     git,
-    engines: { engineFor: () => ({ outputs: async () => outputs }), project: "groundwork", local: false },
+    engines: {
+      engineFor: () => ({ outputs: async () => outputs, exportState: async () => stateOf(instances) }),
+      project: "groundwork",
+      local: false,
+    },
     playbookRuns: runs,
     clock: steppingClock(),
     signal: interrupt.signal,
@@ -44,6 +59,8 @@ function sceneOf() {
       commit: git.checkout.head ?? "",
       desired: async () => onGoogle(keys),
       standingPlaybookFiles: async () => standing,
+      appliedInstances: async () => applied,
+      standingInstances: async () => ({ ids: instances }),
       ...parts,
     });
   const scene: LayerScene = {
@@ -62,8 +79,9 @@ function sceneOf() {
       runs.missing = new AnsibleUnavailable({ tool: "ansible-playbook", remedy: "Install ansible-core" });
     },
     breakTheWorld: () => runs.outcomes.set("web-1", "failed"),
-    remember: () => {
+    remember: (run) => {
       standing = last?.playbookFiles;
+      applied = "instances" in run ? run.instances : undefined;
     },
     changes: () => runs.changes,
   };
@@ -80,7 +98,10 @@ function sceneOf() {
   const declare = (names: string[]) => {
     keys = names;
   };
-  return { scene, git, runs, write, target, plan, apply, declare, interrupt };
+  const stand = (ids: InstanceIds) => {
+    instances = ids;
+  };
+  return { scene, git, runs, write, target, plan, apply, declare, stand, interrupt };
 }
 
 layerContract("playbooks", () => sceneOf().scene);
@@ -190,6 +211,39 @@ describe("machines that playbooks are carried out on", () => {
     expect(await plan()).toMatchObject({ kind: "planned", steps: [{ urn: `${folder}/roles/web/tasks/main.yml` }] });
   });
 
+  it("name the instances that playbooks were applied to, and are planned again where another one stands", async () => {
+    const { scene, plan, apply, stand, target } = sceneOf();
+    const run = await apply();
+    expect(run).toMatchObject({ kind: "applied", instances: { "web-1": "11", "web-2": "12" } });
+    scene.remember(run);
+    stand({ "web-1": "11", "web-2": "22" });
+    const planned = await plan();
+    expect(planned).toMatchObject({ kind: "planned", steps: [{ urn: "machine web-2", op: "update" }] });
+    const again = await apply();
+    expect(again).toMatchObject({ kind: "applied", instances: { "web-2": "22" } });
+    scene.remember(again);
+    const problem = { code: "state-broken", kind: "unknown", message: "broken", details: [] } as const;
+    expect(await scene.adapter.compare(target({ standingInstances: async () => ({ problem }) }))).toMatchObject({
+      kind: "failed",
+      problem,
+    });
+  });
+
+  it("are as applied by a record that names no instances, and stay unnamed until they are run again", async () => {
+    const { scene, apply, plan } = sceneOf();
+    scene.remember({ ...(await apply()), instances: undefined } as never);
+    expect(await plan()).toMatchObject({ kind: "unchanged" });
+    expect(await apply()).not.toHaveProperty("instances");
+  });
+
+  it("name those instances again that still stand, where nothing is to be done", async () => {
+    const { scene, apply, stand } = sceneOf();
+    scene.remember(await apply());
+    stand({ "web-1": "11" });
+    expect(await apply()).toMatchObject({ kind: "unchanged", instances: { "web-1": "11" } });
+    expect(await apply()).not.toHaveProperty("instances.web-2");
+  });
+
   it("are left alone where nothing differs, also without the tool", async () => {
     const { scene, apply, runs } = sceneOf();
     scene.remember(await apply());
@@ -252,10 +306,24 @@ describe("machines in a status", () => {
     run: { verb: "up", result: "succeeded", commit: "c", lostSince: [], ...(machines && { machines }) },
   });
   const status = async (known: object) => await sceneOf().scene.adapter.status(known as never);
+  const noState = { code: "broken", kind: "unknown", message: "broken", details: [] };
   const good = { commit: "c0", at: "2026-01-01T00:00:00.000Z", kind: "applied", lostSince: [], madeSince: [] };
 
+  const on = (ids: InstanceIds) => ({ ...good, instances: ids });
+  const standing = (found: object) => ({ standingInstances: async () => found });
+  const stands = standing({ ids: { "web-1": "11" } });
+
   it.each([
-    ["applied after their last run", run(good), "applied"],
+    ["applied after their last run", { ...run(on({ "web-1": "11" })), ...stands }, "applied"],
+    ["applied by a record that names no instances", { ...run(good), ...stands }, "applied"],
+    ["diverged where one is another instance", { ...run(on({ "web-1": "10" })), ...stands }, "diverged"],
+    ["unknown where the state has none", { ...run(on({ "web-1": "11", "web-2": "12" })), ...stands }, "unknown"],
+    ["unknown where no state is known", run(on({ "web-1": "11" })), "unknown"],
+    [
+      "unknown where the state is broken",
+      { ...run(on({ "web-1": "11" })), ...standing({ problem: noState }) },
+      "unknown",
+    ],
     ["diverged where a change waits", { ...run(good), pending: { layers: ["machines"] } }, "diverged"],
     ["diverged where their playbooks were never run", run(undefined), "diverged"],
     ["diverged where one was made anew since", run({ ...good, madeSince: ["web-1"] }), "diverged"],

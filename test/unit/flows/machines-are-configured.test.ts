@@ -35,6 +35,15 @@ interface RunDocument {
   }[];
 }
 
+/** Makes these virtual machines those that the state of `dev` holds, by their keys. */
+function instances(world: DriverWorld, ids: Readonly<Record<string, string>>): void {
+  const resources = Object.entries(ids).map(([key, instanceId]) => ({
+    urn: `urn:pulumi:dev::groundwork::gcp:compute/instance:Instance::${key}`,
+    outputs: { instanceId },
+  }));
+  world.engine.deployments.set("dev", { resources });
+}
+
 /** Two machines on Google Cloud, with a playbook that no run has carried out. */
 function newWorld() {
   const world = new DriverWorld();
@@ -114,6 +123,42 @@ describe("an up of an environment with playbooks", () => {
       expect((await groundwork(world, "status")).out).toMatch(/dev +machines +applied/);
     },
   );
+
+  it("runs them again, with the infrastructure, where a run that was killed made a machine anew and left no record", async () => {
+    const { world, runs, up, layersOf } = newWorld();
+    instances(world, { "web-1": "11", "web-2": "12" });
+    await up();
+    expect((await groundwork(world, "status")).out).toMatch(/dev +machines +applied/);
+    expect((await up()).out).toContain("nothing to do");
+    // What `up --refresh` had saved when it was killed: Git and the record are as before.
+    instances(world, { "web-1": "11", "web-2": "22" });
+    const status = await groundwork(world, "status", "--exit-code");
+    expect(status.code).toBe(3);
+    expect(status.out).toMatch(/dev +infrastructure +applied/);
+    expect(status.out).toMatch(/dev +machines +diverged/);
+    expect(status.out).toContain("web-2");
+    expect((await groundwork(world, "drift", "--layer", "machines")).out).toContain("web-2");
+    expect(await layersOf("preview")).toMatchObject({
+      dev: ["infrastructure unchanged", "cluster unchanged", "machines planned"],
+    });
+    const again = await up();
+    expect([again.code, again.out]).toEqual([0, expect.stringContaining("made anew: web-2")]);
+    expect(world.engine.calls.filter((call) => call === "up dev")).toHaveLength(2);
+    expect(runs.changes.slice(2)).toEqual(["run site.yml on web-1", "run site.yml on web-2"]);
+    expect((await groundwork(world, "status")).out).toMatch(/dev +machines +applied/);
+    expect((await up()).out).toContain("nothing to do");
+  });
+
+  it("does not run them again for a record that does not name the instances", async () => {
+    const { world, runs, up } = newWorld();
+    await up();
+    instances(world, { "web-1": "11", "web-2": "12" });
+    expect((await up()).out).toContain("nothing to do");
+    expect(runs.changes).toHaveLength(2);
+    const { out } = await groundwork(world, "status");
+    expect(out).toMatch(/dev +machines +applied/);
+    expect(out).toContain("on instances that its record does not name");
+  });
 
   it("runs them again after a run that was cut off, which may have made machines anew", async () => {
     const { world, runs, up } = newWorld();

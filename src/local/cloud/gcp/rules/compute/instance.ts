@@ -59,9 +59,10 @@ export const instance: TypeRules = {
     throw new InvalidRequest({ id, property: changed, reason });
   },
   complete: (draft, world) => {
-    const { id, properties } = draft;
+    const { id, properties, previous, now } = draft;
     return {
-      instanceId: stableDigits(`${id} instanceId`, 19),
+      // One that is made anew under its old name is another instance.
+      instanceId: textOf(previous?.properties["instanceId"]) ?? stableDigits(`${id} instanceId ${now}`, 19),
       cpuPlatform: "Local",
       minCpuPlatform: textOf(properties["minCpuPlatform"]) ?? "",
       currentStatus: textOf(properties["desiredStatus"]) ?? "RUNNING",
