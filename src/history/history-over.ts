@@ -15,6 +15,7 @@ import type {
   History,
   HistoryRecord,
   KeptRecord,
+  LastInfrastructureRun,
   LastMachinesRun,
   LastRun,
   LastRuns,
@@ -144,6 +145,7 @@ export function latestPlans(
 
 function lastRunsOf(runs: readonly (RunRecord & Pick<KeptRecord, "link">)[], lost: readonly LostRecord[]): LastRuns {
   const latest = new Map<string, LastRun>();
+  const engine = new Map<string, LastInfrastructureRun | undefined>();
   const machines = new Map<string, LastMachinesRun | undefined>();
   const made = new Map<string, ReadonlySet<string>>();
   for (const run of runs) {
@@ -156,6 +158,12 @@ function lastRunsOf(runs: readonly (RunRecord & Pick<KeptRecord, "link">)[], los
       if (each.result === "not-started" || each.result === "refused") continue;
       if (!latest.has(each.environment))
         latest.set(each.environment, { ...each, verb: kind, commit, ...positionOf(run), lostSince });
+      const ofEngine = each.layers.find(({ layer, kind }) => layer === "infrastructure" && isStarted(kind));
+      if (!engine.has(each.environment) && (ofEngine || kind === "destroy"))
+        engine.set(
+          each.environment,
+          kind === "up" && ofEngine ? { commit, at: ofEngine.at, kind: ofEngine.kind, lostSince } : undefined,
+        );
       const ofMachines = each.layers.find(({ layer, kind }) => layer === "machines" && touchesMachines.has(kind));
       if (machines.has(each.environment)) continue;
       if (ofMachines || kind === "destroy") {
@@ -166,9 +174,18 @@ function lastRunsOf(runs: readonly (RunRecord & Pick<KeptRecord, "link">)[], los
   }
   for (const [name, run] of latest) {
     const ofMachines = machines.get(name);
-    if (ofMachines) latest.set(name, { ...run, machines: ofMachines });
+    const ofEngine = engine.get(name);
+    latest.set(name, {
+      ...run,
+      ...(ofEngine && { infrastructure: ofEngine }),
+      ...(ofMachines && { machines: ofMachines }),
+    });
   }
   return { runs: latest, lost: [...new Set(lost.map(({ name }) => name))] };
+}
+
+function isStarted(kind: LayerRecord["kind"]): boolean {
+  return kind !== "refused" && kind !== "not-started" && kind !== "skipped";
 }
 
 /** Names of machines that a run has made anew, and runs after it. */

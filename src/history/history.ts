@@ -149,6 +149,9 @@ export interface FoundLayer extends ShownLayer {
   readonly preview: ShownBefore;
 }
 
+/** The last time the engine worked on an environment. */
+export type LastInfrastructureRun = Pick<LastMachinesRun, "commit" | "at" | "kind" | "lostSince">;
+
 /** The last time the playbooks of an environment's machines were run, or were found to have nothing to do. */
 export interface LastMachinesRun {
   readonly commit: string;
@@ -169,6 +172,8 @@ export interface LastRun extends EnvironmentRecord, RecordPosition {
   readonly commit: string;
   /** Records added after it that are lost, or cannot be read: one of them may be a later run of the environment. */
   readonly lostSince: readonly string[];
+  /** A run of other layers leaves the infrastructure as it is. Absent: no `up` was started on it since the environment was last destroyed. */
+  readonly infrastructure?: LastInfrastructureRun;
   /** A run of other layers leaves machines as they are. Absent: their playbooks were not run since the environment was last destroyed. */
   readonly machines?: LastMachinesRun;
 }

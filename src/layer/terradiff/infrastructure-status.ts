@@ -1,4 +1,4 @@
-import { isPlanned, type LayerStatus, resourceNameOf, statusOfPreview } from "../../change/index.ts";
+import { isPlanned, type LayerStatus, type Reason, resourceNameOf, statusOfPreview } from "../../change/index.ts";
 import { pendingCreationsIn } from "../../engine/index.ts";
 import { counted } from "../../lib/index.ts";
 import type { OnRecord } from "../layer.ts";
@@ -31,8 +31,10 @@ function recordedStatus({ environment, run, lost, pending }: OnRecord, local: bo
   if (!run) return { layer, verdict: "diverged", detail: "never brought up", problems: [] };
   if (isGone && run.verb === "up")
     return { layer, verdict: "diverged", detail: "the state holds nothing of it", problems: [] };
-  const known = { layer, revision: run.commit, since: run.at } as const;
-  if (run.result !== "succeeded") {
+  const own = run.verb === "up" && run.result !== "succeeded" ? run.infrastructure : undefined;
+  const isOwnGood = own?.lostSince.length === 0 && (own.kind === "applied" || own.kind === "unchanged");
+  const known = { layer, revision: isOwnGood ? own.commit : run.commit, since: isOwnGood ? own.at : run.at } as const;
+  if (run.result !== "succeeded" && !isOwnGood) {
     const problems = run.problem === undefined ? [] : [run.problem];
     return { ...known, verdict: "unknown", detail: `last ${run.verb} ${run.result}`, problems };
   }
@@ -41,7 +43,9 @@ function recordedStatus({ environment, run, lost, pending }: OnRecord, local: bo
     return { ...known, verdict: "unknown", detail: "a record that may be of a later run is lost", problems };
   }
   if (run.verb === "destroy") return { ...known, verdict: "diverged", detail: "destroyed", problems: [] };
-  if (pending?.reasons.some((reason) => reason.layer === layer))
+  // That a run failed on another layer leaves this one as that run has applied it.
+  const concerns = (reason: Reason) => reason.layer === layer && !(isOwnGood && isLastRunFailed(reason));
+  if (pending?.reasons.some(concerns))
     return { ...known, verdict: "diverged", detail: "Git has changes that are not applied", problems: [] };
   return {
     ...known,
@@ -49,6 +53,10 @@ function recordedStatus({ environment, run, lost, pending }: OnRecord, local: bo
     detail: "by the last up; --refresh asks whether the cloud has it",
     problems: [],
   };
+}
+
+function isLastRunFailed(reason: Reason): boolean {
+  return reason.kind === "not-applied" && reason.because === "last-run-failed";
 }
 
 /** A comparison has read the state already. */

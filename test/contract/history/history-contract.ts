@@ -206,6 +206,20 @@ export function historyContract(name: string, make: () => HistoryStage | Promise
       expect(await machines()).toMatchObject({ commit: "c2", instances: { "web-1": "8101" } });
     });
 
+    it("knows how the last run on the infrastructure ended, also after runs of other layers", async () => {
+      const engine = async () => (await stage.open().lastRuns()).runs.get("dev")?.infrastructure;
+      const failed = (day: number) => layerOn(day, "machines", "failed");
+      const applied = layerOn(1, "infrastructure", "applied");
+      await history.record(runOn(1, "up", { dev: "failed" }, [applied, failed(1)]));
+      await history.record(runOn(2, "up", { dev: "failed" }, [failed(2)]));
+      expect(await engine()).toEqual({ commit: "c1", at: timeOn(1), kind: "applied", lostSince: [] });
+      const refused = layerOn(3, "infrastructure", "refused");
+      await history.record(runOn(3, "up", { dev: "failed" }, [layerOn(3, "cluster", "failed"), refused]));
+      expect(await engine()).toMatchObject({ commit: "c1" });
+      await history.record(runOn(4, "destroy", { dev: "failed" }));
+      expect(await engine()).toBeUndefined();
+    });
+
     it("knows the last up or destroy of each environment that was started; a refresh is neither", async () => {
       await history.record(runOn(1, "up", { dev: "failed", shop: "succeeded" }));
       await history.record(runOn(2, "destroy", { shop: "cancelled" }));

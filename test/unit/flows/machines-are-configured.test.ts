@@ -180,7 +180,9 @@ describe("an up of an environment with playbooks", () => {
     expect(failed.out).toContain("done, machines failed");
     expect(failed.out).toContain("batch 1 of 2 did not end well, so 1 machine was not started");
     expect(failed.out).toMatch(/web-2 +2 +not started/);
-    expect((await groundwork(world, "status", "--exit-code")).out).toMatch(/dev +machines +unknown/);
+    const status = (await groundwork(world, "status", "--exit-code")).out;
+    expect(status).toMatch(/dev +infrastructure +applied/);
+    expect(status).toMatch(/dev +machines +unknown/);
     world.git.make(apps);
     runs.outcomes.clear();
     expect((await up()).code).toBe(0);
