@@ -16,6 +16,7 @@ export interface MachineRun {
   /** The batch that it was in, from 1. */
   readonly batch: number;
   /**
+   * - `gone`: the cloud has no such instance.
    * - `not-reached`: what failed on another machine kept tasks from it.
    * - `cut-off`: the run was ended in the middle of its work there.
    * - `unhealthy`: its playbooks ended well, and the check of its health did not.
@@ -26,6 +27,7 @@ export interface MachineRun {
     | "done"
     | "failed"
     | "unreachable"
+    | "gone"
     | "unhealthy"
     | "not-reached"
     | "cut-off"

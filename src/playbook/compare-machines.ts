@@ -6,10 +6,29 @@ import { clauseOf, counted, GroundworkError } from "../lib/index.ts";
 import { type ConnectionFile, readConnectionFile } from "./connection-file.ts";
 import { filesOfMachines } from "./files-of-machines.ts";
 import { machinesOf } from "./inventory.ts";
-import type { MachineComparison, MachineConnection, MachinesDiff, MachinesRequest } from "./machine-comparison.ts";
+import type {
+  MachineComparison,
+  MachineConnection,
+  MachineDiff,
+  MachinesDiff,
+  MachinesRequest,
+} from "./machine-comparison.ts";
 import { playbooksToRun } from "./playbook-files.ts";
 import type { PlaybookFiles } from "./playbook-syntax.ts";
 import { type Rollout, readRollout } from "./rollout-file.ts";
+
+/** Machines that the cloud does not have. */
+export interface GoneFromCloud {
+  /** Their keys. */
+  readonly machines: ReadonlySet<string>;
+  /** The command that makes them. */
+  readonly remedy: string;
+}
+
+/** The command that makes machines which the cloud does not have, and runs their playbooks. */
+export function commandMakingAnew(environment: string, isRehearsal: boolean): string {
+  return `groundwork up --refresh --env ${environment}${isRehearsal ? " --local" : ""}`;
+}
 
 /** The machines of one environment at one commit. */
 export interface ComparedMachines {
@@ -23,6 +42,8 @@ export interface ComparedMachines {
   readonly folder: string;
   /** Why something differs, as far as that can be known: whether the commit's playbook is the one that was applied. */
   readonly cause: DriftCause;
+  /** What a comparison of the infrastructure has found of machines. Absent: the cloud was not asked. */
+  readonly gone?: GoneFromCloud;
   readonly signal: AbortSignal;
 }
 
@@ -31,12 +52,12 @@ export async function compareMachines(
   compared: ComparedMachines,
   comparison: MachineComparison | undefined,
 ): Promise<LayerDrift> {
-  const { desired, isLocal, outputs, tree, folder, cause, signal } = compared;
+  const { desired, isLocal, outputs, tree, folder, cause, gone, signal } = compared;
   if (!comparison) return unknownMachines("nothing here compares machines with their playbooks");
   try {
     const { rollout: _, ...machines } = await readMachines({ desired, isLocal, outputs, tree, folder });
     const diff = await comparison.compare({ ...machines, signal });
-    return machinesDrift(desired.environment, diff, cause);
+    return machinesDrift(desired.environment, diff, cause, gone);
   } catch (thrown) {
     if (!(thrown instanceof GroundworkError)) throw thrown;
     return unknownMachines(clauseOf(thrown));
@@ -97,13 +118,14 @@ function unknownMachines(because: string): LayerDrift {
  *
  * @param cause of what diverged; noise has its own
  */
-export function machinesDrift(environment: string, diff: MachinesDiff, cause: DriftCause): LayerDrift {
+export function machinesDrift(
+  environment: string,
+  diff: MachinesDiff,
+  cause: DriftCause,
+  gone?: GoneFromCloud,
+): LayerDrift {
   const { verdict, machines, problems } = diff;
-  const ofTasks = machines.flatMap(({ machine, findings }) =>
-    findings
-      .filter((finding) => finding.verdict === "unknown")
-      .map(({ task, because }) => `${machine}: ${task}: ${because}`),
-  );
+  const ofTasks = machines.flatMap((each) => linesOf(each, gone));
   return {
     layer: "machines",
     verdict,
@@ -111,6 +133,20 @@ export function machinesDrift(environment: string, diff: MachinesDiff, cause: Dr
     problems: [...new Set([...problems, ...ofTasks])],
     differences: differencesOf(environment, diff, cause),
   };
+}
+
+/** Why tasks on a machine are not known: one line where it does not answer, and else one for each. */
+function linesOf(
+  { machine, findings, isUnreachable }: MachineDiff,
+  gone: GoneFromCloud | undefined,
+): readonly string[] {
+  const unknown = findings.filter(({ verdict }) => verdict === "unknown");
+  if (!isUnreachable) return unknown.map(({ task, because }) => `${machine}: ${task}: ${because}`);
+  return gone?.machines.has(machine)
+    ? [`${machine}: it is not in the cloud; make it with: ${gone.remedy}`]
+    : [
+        `${machine}: it could not be reached, so ${counted(unknown.length, "task")} on it ${unknown.length === 1 ? "is" : "are"} not known`,
+      ];
 }
 
 function detailOf({ machines }: MachinesDiff): string {

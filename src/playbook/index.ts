@@ -12,14 +12,16 @@
 export { type BatchSize, defaultBatches, planBatches } from "./batches.ts";
 export {
   type ComparedMachines,
+  commandMakingAnew,
   compareMachines,
+  type GoneFromCloud,
   readMachines,
   requireConnection,
 } from "./compare-machines.ts";
 export { machinePath, playbookFilesAt } from "./declared-files.ts";
 export { LocalMachinesUnreachable, NoPlaybook } from "./errors.ts";
 export { filesOfMachines } from "./files-of-machines.ts";
-export { instanceIdsIn } from "./instance-ids-in.ts";
+export { instanceIdsIn, instanceKeysIn } from "./instances-in.ts";
 export type { LocalAccess, LocalMachines, LocalMachinesRequest } from "./local-machines.ts";
 export type {
   Machine,
@@ -42,6 +44,7 @@ export {
   type PlaybooksOutcome,
   type TaskCounts,
   type TaskFailure,
+  type WhichAreGone,
 } from "./playbook-runs.ts";
 export type { PlaybookAnswer, PlaybookFiles, PlaybookSyntax } from "./playbook-syntax.ts";
 export { type Rollout, readRollout } from "./rollout-file.ts";

@@ -90,6 +90,8 @@ export interface MachineDiff {
   readonly verdict: DriftVerdict;
   readonly counts: Readonly<Record<TaskVerdict, number>>;
   readonly findings: readonly TaskFinding[];
+  /** A task did not reach it, so that none after it is known. @default false */
+  readonly isUnreachable?: boolean;
 }
 
 /** How all machines of an environment were found. */

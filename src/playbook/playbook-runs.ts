@@ -30,6 +30,7 @@ export interface TaskFailure {
  * How one machine came out of a run.
  *
  * - `done`: every task on it ended well.
+ * - `gone`: it does not answer, and the cloud has no such instance.
  * - `not-reached`: what failed elsewhere, or ended the run, kept tasks from it, and none had failed on it.
  * - `cut-off`: the run was ended in the middle of its work there. What the last task did is not known.
  * - `not-meant`: no play is about it.
@@ -37,7 +38,7 @@ export interface TaskFailure {
 export interface MachineOutcome {
   /** Its key. A play on `localhost` is shown as a machine of that name. */
   readonly machine: string;
-  readonly kind: "done" | "failed" | "unreachable" | "not-reached" | "cut-off" | "not-meant";
+  readonly kind: "done" | "failed" | "unreachable" | "gone" | "not-reached" | "cut-off" | "not-meant";
   readonly counts: TaskCounts;
   readonly failures: readonly TaskFailure[];
 }
@@ -52,13 +53,19 @@ export interface PlaybooksOutcome {
   readonly isInterrupted: boolean;
 }
 
+/** Those of these machines that the cloud does not have. */
+export type WhichAreGone = (machines: readonly string[]) => Promise<readonly string[]>;
+
 /** Machines on which playbooks are carried out, until it is closed. */
 export interface MachineSession {
   /**
    * Waits until each of these machines answers over its connection, as long as the adapter allows. One that does not is `unreachable`.
    * Changes nothing.
+   *
+   * @param whichAreGone names those of machines without an answer that the cloud does not have. It is asked once, before any wait; where
+   * there is one, none is waited for. Absent: none is known to be gone.
    */
-  reach(machines: readonly string[], signal: AbortSignal): Promise<PlaybooksOutcome>;
+  reach(machines: readonly string[], signal: AbortSignal, whichAreGone?: WhichAreGone): Promise<PlaybooksOutcome>;
   /**
    * Carries playbooks out on these machines alone, one playbook after the other up to the first that does not end well. The other machines
    * stay known to it with their addresses and groups.

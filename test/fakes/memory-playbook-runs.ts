@@ -1,5 +1,11 @@
 import type { GroundworkError } from "../../src/lib/index.ts";
-import type { MachineOutcome, OpenedMachines, PlaybookRuns, PlaybooksOutcome } from "../../src/playbook/index.ts";
+import type {
+  MachineOutcome,
+  OpenedMachines,
+  PlaybookRuns,
+  PlaybooksOutcome,
+  WhichAreGone,
+} from "../../src/playbook/index.ts";
 
 const counts = { ok: 2, changed: 1, skipped: 0, tolerated: 0, failed: 0 };
 
@@ -28,7 +34,15 @@ export class MemoryPlaybookRuns implements PlaybookRuns {
     if (this.missing) throw this.missing;
     this.opened.push(machines);
     return await Promise.resolve({
-      reach: async (hosts: readonly string[], signal: AbortSignal) => await this.carryOut("reach", [], hosts, signal),
+      reach: async (hosts: readonly string[], signal: AbortSignal, whichAreGone?: WhichAreGone) => {
+        const reached = await this.carryOut("reach", [], hosts, signal);
+        const missing = reached.machines.filter(({ kind }) => kind === "unreachable").map(({ machine }) => machine);
+        const gone = missing.length > 0 ? await whichAreGone?.(missing) : [];
+        const machines = reached.machines.map((each) =>
+          gone?.includes(each.machine) ? ({ ...each, kind: "gone" } as const) : each,
+        );
+        return { ...reached, machines };
+      },
       run: async (playbooks: readonly string[], hosts: readonly string[], signal: AbortSignal) =>
         await this.carryOut("run", playbooks, hosts, signal),
       close: async () => {

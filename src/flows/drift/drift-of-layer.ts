@@ -1,4 +1,5 @@
 import {
+  instancesMissing,
   isPlanned,
   type Layer,
   type LayerPreview,
@@ -28,7 +29,7 @@ import type { Exception } from "../../exceptions/index.ts";
 import type { CommitTree } from "../../git/index.ts";
 import type { OnRecord } from "../../layer/index.ts";
 import { counted } from "../../lib/index.ts";
-import { compareMachines } from "../../playbook/index.ts";
+import { commandMakingAnew, compareMachines } from "../../playbook/index.ts";
 import type { FlowPorts } from "../ports.ts";
 import { whoChanged } from "./who-changed.ts";
 
@@ -61,7 +62,7 @@ export async function driftOfLayer(
     case "cluster":
       return clusterDrift(known, status, { compared, isMissing }, differences);
     default:
-      return withStatus(await machinesDrift(known, isMissing, differences, judging), status);
+      return withStatus(await machinesDrift(known, { isMissing, previews }, differences, judging), status);
   }
 }
 
@@ -160,7 +161,7 @@ function withStatus(drift: LayerDrift, { verdict, detail, problems }: LayerStatu
 
 async function machinesDrift(
   known: OnRecord,
-  isMissing: boolean,
+  { isMissing, previews }: Pick<Found, "isMissing"> & { readonly previews: readonly LayerPreview[] },
   accepting: Accepting,
   { ports, tree }: Judging,
 ): Promise<LayerDrift> {
@@ -175,7 +176,12 @@ async function machinesDrift(
     const cause: DriftCause = { kind: pending?.layers.includes(layer) ? "not-applied" : "changed-outside" };
     const folder = machinesFolder(environment);
     const isLocal = ports.engines.local || desired.cloud.kind === "local";
-    const compared = { desired, isLocal, outputs, tree, folder, cause, signal: ports.signal };
+    const steps = previews.filter(isPlanned).flatMap((each) => (each.layer === "infrastructure" ? each.steps : []));
+    const gone = {
+      machines: instancesMissing(steps),
+      remedy: commandMakingAnew(environment, ports.engines.local),
+    };
+    const compared = { desired, isLocal, outputs, tree, folder, cause, gone, signal: ports.signal };
     const found = await compareMachines(compared, ports.machines);
     const differences = accepting(found.differences);
     return found.verdict === "unknown" ? { ...found, differences } : judged(layer, differences, [], found.detail);

@@ -21,6 +21,7 @@ import {
 } from "../../playbook/index.ts";
 import type { LayerTarget } from "../layer.ts";
 import { areLocal } from "./compare-layer.ts";
+import { findGone } from "./find-gone.ts";
 import type { MachinesPorts } from "./ports.ts";
 import { type RolledOut, rollOut } from "./roll-out.ts";
 
@@ -113,11 +114,12 @@ async function opened(runs: PlaybookRuns, machines: OpenedMachines): Promise<Mac
 
 /** On the machines as the stack has them now: those that the same run has just made have their addresses in its outputs. */
 async function rollOutOn(
-  { environment, commit, signal }: LayerTarget,
+  target: LayerTarget,
   desired: DesiredState,
   runs: PlaybookRuns,
   ports: MachinesPorts,
 ): Promise<(RolledOut & { readonly instances: InstanceIds }) | LeftOut> {
+  const { environment, commit } = target;
   const engine = ports.engines.engineFor(desired);
   const stack = { project: ports.engines.project, stack: environment };
   const outputs = await engine.outputs(stack);
@@ -146,9 +148,12 @@ async function rollOutOn(
   }
   const rolled = await cleaningUp(
     () =>
-      rollOut(plan, session, signal ?? ports.signal, (machine, state) =>
-        ports.onProgress({ kind: "resource", environment, op: "update", urn: `machine ${machine}`, state }),
-      ),
+      rollOut(plan, session, {
+        signal: target.signal ?? ports.signal,
+        findGone: (missing) => findGone(target, desired, missing, ports),
+        onMachine: (machine, state) =>
+          ports.onProgress({ kind: "resource", environment, op: "update", urn: `machine ${machine}`, state }),
+      }),
     () => session.close(),
   );
   const took = formatDuration(ports.clock.now().getTime() - startedAt);

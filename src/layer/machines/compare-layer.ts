@@ -17,6 +17,7 @@ import { machinesFolder } from "../../environment/index.ts";
 import type { CommitTree } from "../../git/index.ts";
 import { clauseOf, type GroundworkError, memberOf } from "../../lib/index.ts";
 import {
+  commandMakingAnew,
   compareMachines,
   filesOfMachines,
   LocalMachinesUnreachable,
@@ -29,7 +30,7 @@ import {
   requireConnection,
 } from "../../playbook/index.ts";
 import type { LayerTarget } from "../layer.ts";
-import { machinesMadeAnew } from "./machines-made-anew.ts";
+import { machinesMadeAnew, machinesMissing } from "./machines-made-anew.ts";
 import type { MachinesPorts } from "./ports.ts";
 
 const layer = "machines";
@@ -166,7 +167,7 @@ function stepsOf(
 /** The machines as they stand; `undefined` where there is none to ask. */
 async function againstMachines(
   { desired, tree }: Compared,
-  { environment, signal }: LayerTarget,
+  { environment, signal, refresh, comparedBefore = [] }: LayerTarget,
   ports: MachinesPorts,
 ): Promise<MachinesAgainstGit | undefined> {
   if (!ports.machines) return undefined;
@@ -183,6 +184,13 @@ async function againstMachines(
       tree,
       folder,
       cause,
+      // By the state alone nothing is known of the cloud.
+      ...(refresh && {
+        gone: {
+          machines: machinesMissing(comparedBefore),
+          remedy: commandMakingAnew(environment, ports.engines.local),
+        },
+      }),
       signal: signal ?? ports.signal,
     };
     const { verdict, detail, differences, problems } = await compareMachines(given, ports.machines);

@@ -9,7 +9,9 @@ export interface MachinesPorts {
   readonly git: Pick<Repository, "treeOf">;
   readonly engines: {
     /** @throws {GroundworkError} naming what is missing for this environment's cloud. */
-    engineFor(desired: Pick<DesiredState, "environment" | "cloud">): Pick<Engine, "outputs" | "exportState">;
+    engineFor(
+      desired: Pick<DesiredState, "environment" | "cloud">,
+    ): Pick<Engine, "outputs" | "exportState" | "refresh">;
     readonly project: string;
     /** Everything is rehearsed on the local cloud. */
     readonly local: boolean;

@@ -22,6 +22,22 @@ export interface RolledOut {
 /** What a screen is told: a machine that is worked on, and how that ended. */
 export type OnMachine = (machine: string, state: "running" | "done" | "failed") => void;
 
+/** Which machines the cloud does not have, among those that do not answer. */
+export interface GoneMachines {
+  readonly gone: readonly string[];
+  /** Why that is not known, one line each. */
+  readonly problems: readonly string[];
+  /** The command that makes them anew. */
+  readonly remedy: string;
+}
+
+/** What a rollout works with beside its session. */
+export interface RolloutMeans {
+  readonly signal: AbortSignal;
+  readonly findGone: (machines: readonly string[]) => Promise<GoneMachines>;
+  readonly onMachine: OnMachine;
+}
+
 /**
  * Configures one batch of machines after the other. The first batch in which a task does not end well, or whose health is not well, stops the
  * rest. Nothing is started while a machine cannot be reached.
@@ -29,19 +45,26 @@ export type OnMachine = (machine: string, state: "running" | "done" | "failed") 
 export async function rollOut(
   { batches, playbooks, health }: RolloutPlan,
   session: Pick<MachineSession, "reach" | "run">,
-  signal: AbortSignal,
-  onMachine: OnMachine,
+  { signal, findGone, onMachine }: RolloutMeans,
 ): Promise<RolledOut> {
   const all = batches.flat();
-  const reached = await session.reach(all, signal);
+  let found: GoneMachines = { gone: [], problems: [], remedy: "" };
+  const reached = await session.reach(all, signal, async (missing) => {
+    found = await findGone(missing);
+    return found.gone;
+  });
   const rest = (from: number) =>
     batches.slice(from).flatMap((machines, index) => machines.map((machine) => notStarted(machine, from + index + 1)));
   if (isBad(reached)) {
     const machines = rest(0).map((each) => {
-      const found = reached.machines.find(({ machine, kind }) => machine === each.machine && kind === "unreachable");
-      return found ? { ...each, kind: found.kind } : each;
+      const kind = reached.machines.find(({ machine }) => machine === each.machine)?.kind;
+      return kind === "unreachable" || kind === "gone" ? { ...each, kind } : each;
     });
-    return { kind: reached.isInterrupted ? "cancelled" : "refused", machines, problem: unreachedProblem(reached) };
+    return {
+      kind: reached.isInterrupted ? "cancelled" : "refused",
+      machines,
+      problem: unreachedProblem(reached, found),
+    };
   }
   const done: MachineRun[] = [];
   for (const [index, machines] of batches.entries()) {
@@ -96,7 +119,7 @@ const nothingMeant: Problem = {
 /** Lines of a problem. */
 const shownLines = 20;
 
-function unreachedProblem({ machines, problems, isInterrupted }: PlaybooksOutcome): Problem {
+function unreachedProblem({ machines, problems, isInterrupted }: PlaybooksOutcome, found: GoneMachines): Problem {
   const missing = machines.filter(({ kind }) => kind === "unreachable").map(({ machine }) => machine);
   if (isInterrupted)
     return {
@@ -105,12 +128,25 @@ function unreachedProblem({ machines, problems, isInterrupted }: PlaybooksOutcom
       message: "the run was interrupted before a machine was changed",
       details: [],
     };
+  const { gone } = found;
+  const lines = [...problems, ...found.problems];
+  if (gone.length > 0) {
+    const [are, them] = gone.length === 1 ? ["is", "it"] : ["are", "them"];
+    return {
+      code: "machines-gone",
+      kind: "failed",
+      message:
+        `${counted(gone.length, "machine")} ${are} gone from the cloud, so nothing was started: ${cutShort(gone, 5).join(", ")}. ` +
+        `Make ${them} anew with: ${found.remedy}`,
+      details: cutShort([...lines, ...missing.map((machine) => `${machine} cannot be reached`)], shownLines),
+    };
+  }
   const message =
     missing.length > 0
       ? `${counted(missing.length, "machine")} cannot be reached, so nothing was started: ${cutShort(missing, 5).join(", ")}. ` +
         "Look at connection.yaml, the key, and the known_hosts beside the playbook, then run up again."
       : "Whether the machines can be reached is not known, so nothing was started.";
-  return { code: "machines-not-reached", kind: "failed", message, details: cutShort(problems, shownLines) };
+  return { code: "machines-not-reached", kind: "failed", message, details: cutShort(lines, shownLines) };
 }
 
 interface Stopped {
@@ -125,6 +161,7 @@ const wordOf: Readonly<Record<MachineRun["kind"], string>> = {
   done: "done",
   failed: "failed",
   unreachable: "could not be reached any more",
+  gone: "is gone from the cloud",
   unhealthy: "is not well afterwards",
   "not-reached": "was kept from tasks by what failed elsewhere",
   "cut-off": "was cut off in the middle of a task",

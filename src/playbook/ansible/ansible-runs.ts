@@ -2,7 +2,13 @@ import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import { projectRoot } from "../../lib/index.ts";
 import { LocalMachinesUnreachable } from "../errors.ts";
-import type { MachineSession, OpenedMachines, PlaybookRuns, PlaybooksOutcome } from "../playbook-runs.ts";
+import type {
+  MachineOutcome,
+  MachineSession,
+  OpenedMachines,
+  PlaybookRuns,
+  PlaybooksOutcome,
+} from "../playbook-runs.ts";
 import { isBadOutcome } from "../playbook-runs.ts";
 import { decideOutcome } from "./outcome/index.ts";
 import { type EndedPlaybook, missingTool, openRunFolder, type RunKeys, runPlaybook, variablesOf } from "./run/index.ts";
@@ -59,8 +65,9 @@ async function openSession(machines: OpenedMachines, settings: AnsibleRunsSettin
     return { playbook, ...(await runPlaybook({ ...of, limit, patience, signal })) };
   };
   return {
-    async reach(hosts, signal) {
+    async reach(hosts, signal, whichAreGone) {
       const over = now() + reachLimit;
+      let isAsked = whichAreGone === undefined;
       const reached = new Map<string, PlaybooksOutcome["machines"][number]>();
       for (;;) {
         const missing = hosts.filter((host) => reached.get(host)?.kind !== "done");
@@ -70,6 +77,11 @@ async function openSession(machines: OpenedMachines, settings: AnsibleRunsSettin
         const isWorthAnother =
           found.problems.length === 0 && machines.every(({ kind }) => kind === "done" || kind === "unreachable");
         if (!machines.some(isBadOutcome) || !isWorthAnother || now() >= over) return { ...found, machines };
+        if (!isAsked) {
+          isAsked = true;
+          const gone = new Set(await whichAreGone?.(machines.filter(isBadOutcome).map(({ machine }) => machine)));
+          if (gone.size > 0) return { ...found, machines: machines.map((each) => markedGone(each, gone)) };
+        }
         await wait(pause, signal);
       }
     },
@@ -85,6 +97,10 @@ async function openSession(machines: OpenedMachines, settings: AnsibleRunsSettin
     },
     close: () => folder.dispose(),
   };
+}
+
+function markedGone(outcome: MachineOutcome, gone: ReadonlySet<string>): MachineOutcome {
+  return gone.has(outcome.machine) ? { ...outcome, kind: "gone" } : outcome;
 }
 
 /** A command that every machine knows, also one without Python. It lies beside the playbooks, so that their `group_vars` count. */

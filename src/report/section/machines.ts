@@ -47,6 +47,7 @@ const words: Readonly<Record<MachineRun["kind"], string>> = {
   done: "done",
   failed: "failed",
   unreachable: "not reachable",
+  gone: "gone from the cloud",
   unhealthy: "not well afterwards",
   "not-reached": "not reached",
   "cut-off": "cut off",
@@ -63,6 +64,7 @@ function endOf({ kind }: MachineRun): Span {
 
 const loudFirst: readonly MachineRun["kind"][] = [
   "failed",
+  "gone",
   "unreachable",
   "unhealthy",
   "cut-off",
@@ -84,14 +86,18 @@ export function machinesOfPreview(previews: readonly EnvironmentPreview[]): read
 }
 
 function againstGit(name: string, { verdict, detail, differences, problems }: MachinesAgainstGit): readonly Block[] {
-  const head = { "in-sync": "are as declared", diverged: "would be changed", unknown: "are not all known" }[verdict];
+  const head = {
+    "in-sync": "its machines are as their playbooks declare",
+    diverged: "its playbooks would change machines",
+    unknown: "how its machines stand to their playbooks is not all known",
+  }[verdict];
   const color = { "in-sync": "added", diverged: "changed", unknown: "failed" } as const;
   const tasks = differences.map(({ subject, paths }) =>
     paths.length === 0 ? subject : `${subject} (${paths.join(", ")})`,
   );
   const lines = [...cutShort(problems, shownDifferences), ...cutShort(tasks, shownDifferences)];
   return [
-    line(tone(color[verdict], `${name}: its machines ${head} by check mode`), `: ${detail}`),
+    line(tone(color[verdict], `${name}: ${head}, as check mode found`), `: ${detail}`),
     ...(lines.length > 0 ? [list(lines.map((each) => [message(each)]))] : []),
   ];
 }

@@ -1,9 +1,11 @@
 import { describe, expect, it } from "vitest";
-import type { InstanceIds, ManifestFiles, PlannedLayer } from "../../../src/change/index.ts";
+import type { InstanceIds, ManifestFiles, Outcome, PlannedLayer, Problem } from "../../../src/change/index.ts";
 import type { DesiredState } from "../../../src/desired/index.ts";
+import { type Engine, NoSuchStack } from "../../../src/engine/index.ts";
 import type { LayerTarget } from "../../../src/layer/index.ts";
 import { machinesLayer } from "../../../src/layer/machines/index.ts";
 import { AnsibleUnavailable, LocalMachinesUnreachable } from "../../../src/playbook/errors.ts";
+import { planOf, step } from "../../fakes/driver/fake-engine.ts";
 import { MemoryRepository } from "../../fakes/driver/memory-repository.ts";
 import { MemoryPlaybookRuns } from "../../fakes/memory-playbook-runs.ts";
 import { appliedLayerContract, type LayerScene, layerContract } from "./layer-contract.ts";
@@ -21,11 +23,23 @@ const onGoogle = (keys: readonly string[]): DesiredState => ({
 });
 const outputs = { machines: { value: { "web-1": { name: "dev-web-1", internalIp: "10.0.0.2" } }, secret: false } };
 const folder = "environments/dev/machines";
+const urnOf = (key: string) => `urn:pulumi:dev::groundwork::gcp:compute/instance:Instance::${key}`;
+/** What a refresh found of the machines that are gone. */
+const refreshed = (gone: readonly string[], result: Outcome["result"] = "succeeded"): Outcome => ({
+  ...planOf(gone.map((key) => ({ ...step("dev", key, "delete", {}, undefined), urn: urnOf(key) }))),
+  steps: gone.map((key) => ({
+    ...step("dev", key, "delete", {}, undefined),
+    urn: urnOf(key),
+    status: "done",
+    milliseconds: 1,
+  })),
+  result,
+});
 const stateOf = (ids: InstanceIds) => ({
   version: 3,
   deployment: {
     resources: Object.entries(ids).map(([key, instanceId]) => ({
-      urn: `urn:pulumi:dev::groundwork::gcp:compute/instance:Instance::${key}`,
+      urn: urnOf(key),
       outputs: { instanceId },
     })),
   },
@@ -39,13 +53,19 @@ function sceneOf() {
   let applied: InstanceIds | undefined;
   let instances: InstanceIds = { "web-1": "11", "web-2": "12" };
   let last: PlannedLayer | undefined;
+  /** What the cloud says of instances that it is asked for. */
+  const cloud: Pick<Engine, "refresh"> = { refresh: async () => refreshed([]) };
   const interrupt = new AbortController();
   const write = (files: Readonly<Record<string, string | undefined>>) => git.make(files);
   write({ [`${folder}/site.yml`]: "- hosts: all\n" });
   const adapter = machinesLayer({
     git,
     engines: {
-      engineFor: () => ({ outputs: async () => outputs, exportState: async () => stateOf(instances) }),
+      engineFor: () => ({
+        outputs: async () => outputs,
+        exportState: async () => stateOf(instances),
+        refresh: (work, options) => cloud.refresh(work, options),
+      }),
       project: "groundwork",
       local: false,
     },
@@ -101,7 +121,7 @@ function sceneOf() {
   const stand = (ids: InstanceIds) => {
     instances = ids;
   };
-  return { scene, git, runs, write, target, plan, apply, declare, stand, interrupt };
+  return { scene, git, runs, cloud, write, target, plan, apply, declare, stand, interrupt };
 }
 
 layerContract("playbooks", () => sceneOf().scene);
@@ -169,6 +189,38 @@ describe("machines that playbooks are carried out on", () => {
       problem: { code: "machines-not-reached", message: expect.stringContaining("web-2") },
     });
     expect(runs.changes).toEqual([]);
+  });
+
+  it("are said to be gone, with the command that makes them anew, where the cloud does not have one that does not answer", async () => {
+    const { apply, runs, cloud } = sceneOf();
+    runs.outcomes.set("reach web-2", "unreachable");
+    const asked: unknown[] = [];
+    cloud.refresh = async ({ stack }, options) => {
+      asked.push([stack.stack, options]);
+      return await Promise.resolve(refreshed(["web-2"]));
+    };
+    const run = await apply();
+    expect(run).toMatchObject({ kind: "refused", problem: { code: "machines-gone", details: [] } });
+    const { message } = (run as { readonly problem: Problem }).problem;
+    expect(message).toContain("1 machine is gone from the cloud, so nothing was started: web-2");
+    expect(message).toContain("groundwork up --refresh --env dev");
+    expect(asked).toEqual([["dev", { previewOnly: true, targets: [urnOf("web-2")] }]]);
+    expect(runs.changes).toEqual([]);
+  });
+
+  it.each([
+    ["does not answer", async () => await Promise.reject(new NoSuchStack({ stack: "dev" }))],
+    ["cannot be read", async () => await Promise.resolve(refreshed([], "failed"))],
+  ] as const)("are not reached, and not said to be gone, where the cloud %s", async (_, refresh) => {
+    const { apply, runs, cloud } = sceneOf();
+    runs.outcomes.set("reach web-2", "unreachable");
+    cloud.refresh = refresh;
+    expect(await apply()).toMatchObject({
+      problem: {
+        code: "machines-not-reached",
+        details: [expect.stringContaining("whether the cloud has the machines is not known")],
+      },
+    });
   });
 
   it("are cut off by an interruption, which starts no further batch", async () => {

@@ -121,6 +121,21 @@ describeWithAnsible("playbooks carried out on machines", (tools) => {
     expect(waits).toBe(1);
   });
 
+  it("are not waited for where the cloud does not have one of them, which it is asked once", async () => {
+    const asked: (readonly string[])[] = [];
+    const whichAreGone = async (missing: readonly string[]) => {
+      asked.push(missing);
+      return await Promise.resolve(missing.filter((key) => key === "gone-1"));
+    };
+    const outcome = await on({}, (session) => session.reach(["web-1", "gone-1", "late-1"], never, whichAreGone), {
+      of: [machine("web-1"), machine("gone-1", "127.0.0.2"), machine("late-1", "127.0.0.3")],
+      reachLimit: 300_000,
+      wait: () => Promise.reject(new Error("It waits.")),
+    });
+    expect(kinds(outcome)).toEqual({ "web-1": "done", "gone-1": "gone", "late-1": "unreachable" });
+    expect(asked).toEqual([["gone-1", "late-1"]]);
+  });
+
   it("are cut off by an interruption, which ends the run and its connections", async () => {
     const interrupt = new AbortController();
     const site = `- hosts: web\n  gather_facts: false\n  tasks:\n    - raw: touch {{ here }}/began\n    - raw: sleep 600; touch {{ here }}/late\n`;

@@ -267,7 +267,7 @@ describe("a preview that asks the machines", () => {
     expect(asked).toBe(0);
     const { out } = await groundwork(world, "preview", "--refresh");
     expect(asked).toBe(1);
-    expect(out).toContain("dev: its machines would be changed by check mode");
+    expect(out).toContain("dev: its playbooks would change machines, as check mode found");
     expect(out).toContain("web-1: Configure (/etc/a)");
     expect(out).not.toContain("secret");
   });

@@ -129,6 +129,19 @@ describe("the drift of machines", () => {
     });
   });
 
+  it("is one line for a machine that does not answer, and says which command makes one that the cloud does not have", async () => {
+    const task = (name: string) =>
+      ({ task: name, verdict: "unknown", because: "it was not reached", diffs: [] }) as const;
+    const silent = (machine: string) =>
+      ({ machine, verdict: "unknown", counts, isUnreachable: true, findings: [task("One"), task("Two")] }) as const;
+    const diff: MachinesDiff = { verdict: "unknown", problems: [], machines: [silent("web-1"), silent("web-2")] };
+    const gone = { machines: new Set(["web-2"]), remedy: "groundwork up --refresh --env dev" };
+    expect((await compareMachines({ ...compared(), gone }, answering(diff))).problems).toEqual([
+      "web-1: it could not be reached, so 2 tasks on it are not known",
+      "web-2: it is not in the cloud; make it with: groundwork up --refresh --env dev",
+    ]);
+  });
+
   it("asks for the declared machines, with names and addresses of the stack's outputs", async () => {
     const comparison = answering(diverged);
     await compareMachines(compared({ "connection.yaml": "user: admin\nthrough: iap\n" }), comparison);

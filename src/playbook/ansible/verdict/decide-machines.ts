@@ -43,7 +43,8 @@ function machineOf(machine: string, records: readonly PlaybookRecord[], hasProbl
   }
   const isUnknown = hasProblems || counts.unknown > 0;
   const verdict = isUnknown ? "unknown" : counts.diverged > 0 ? "diverged" : "in-sync";
-  return { machine, verdict, counts, findings };
+  const isUnreachable = told.some((each) => each.isUnreachable);
+  return { machine, verdict, counts, findings, ...(isUnreachable && { isUnreachable }) };
 }
 
 function whyIncomplete(

@@ -18,6 +18,7 @@ export interface MachineRecord {
   isMeant: boolean;
   /** Ansible came to its end there. */
   isDone: boolean;
+  isUnreachable: boolean;
 }
 
 export interface PlaybookRecord {
@@ -74,6 +75,7 @@ class Run {
     const decided = loudest(telling.map((each) => decide(each, task, undecided))) ?? unknown("it gave no answer");
     const diffs = telling.flatMap((each) => each.diffs);
     this.note(event.host, task.name, decided, task.path, diffs);
+    if (event.outcome === "unreachable") this.machine(event.host).isUnreachable = true;
     this.remember(event, task, decided, play);
   }
 
@@ -120,7 +122,7 @@ class Run {
     const known = this.machines.get(host);
     if (known) return known;
     const counts = { "in-sync": 0, diverged: 0, unknown: 0, "not-applicable": 0, noise: 0, undeclared: 0 };
-    const machine = { counts, findings: [], isMeant: false, isDone: false };
+    const machine = { counts, findings: [], isMeant: false, isDone: false, isUnreachable: false };
     this.machines.set(host, machine);
     return machine;
   }
