@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, rm } from "node:fs/promises";
 import path from "node:path";
 import writeFileAtomic from "write-file-atomic";
@@ -50,6 +51,7 @@ export class MachineHost {
   readonly #folder: string;
   readonly #logger: Logger;
   readonly #running = new Map<string, Promise<RunningMachine>>();
+  #written: Promise<void> = Promise.resolve();
 
   /** @param folder of the files of all machines */
   constructor({ folder, logger }: { readonly folder: string; readonly logger: Logger }) {
@@ -71,17 +73,24 @@ export class MachineHost {
     const clientKey = await keyAt(privateKeyFile);
     const machines = await Promise.all(instances.map((instance) => this.#ensure(instance, requirements, clientKey)));
     for (const { process } of machines) await runIn(process, ["/bin/sh", "-c", addAccount, "account", user]);
-    const knownHostsFile = path.join(this.#folder, "known_hosts");
-    await writeFileAtomic(knownHostsFile, knownHosts(await this.#all()), { mode: 0o600 });
+    await this.#writeKnownHosts();
     const commands = machines.map(({ id, process, server }) => [id, connectionCommand(process, server)]);
-    return { user, privateKeyFile, knownHostsFile, commands: Object.fromEntries(commands), interpreter };
+    return {
+      user,
+      privateKeyFile,
+      knownHostsFile: this.#knownHostsFile,
+      commands: Object.fromEntries(commands),
+      interpreter,
+    };
   }
 
   /** Ends a machine and removes its files. Does nothing where there is none. */
   async remove(id: string): Promise<void> {
     const running = await this.#running.get(id)?.catch(() => undefined);
     await running?.end();
+    this.#running.delete(id);
     await this.#clear(path.join(this.#folder, folderName(id)));
+    await this.#forgetKnownHosts();
   }
 
   /** Removes the files of machines that are no instances any more, as far as the process ended before it could. */
@@ -90,12 +99,31 @@ export class MachineHost {
     const entries = await readdir(this.#folder, { withFileTypes: true }).catch(() => []);
     for (const entry of entries)
       if (entry.isDirectory() && !kept.has(entry.name)) await this.#clear(path.join(this.#folder, entry.name));
+    await this.#forgetKnownHosts();
   }
 
   async stop(): Promise<void> {
     await Promise.all(
       [...this.#running.values()].map(async (machine) => (await machine.catch(() => undefined))?.end()),
     );
+  }
+
+  get #knownHostsFile(): string {
+    return path.join(this.#folder, "known_hosts");
+  }
+
+  /** Leaves the lines of machines that run: the key of one that is gone proves nothing of the next one of its name. */
+  async #forgetKnownHosts(): Promise<void> {
+    if (existsSync(this.#knownHostsFile)) await this.#writeKnownHosts();
+  }
+
+  /** One after the other: what is written last has to be what runs then. */
+  async #writeKnownHosts(): Promise<void> {
+    const writing = this.#written.then(async () => {
+      await writeFileAtomic(this.#knownHostsFile, knownHosts(await this.#all()), { mode: 0o600 });
+    });
+    this.#written = writing.catch(() => undefined);
+    await writing;
   }
 
   /** Those that run, two that are named alike among them. */

@@ -155,7 +155,10 @@ describeWithAnsible("machines of the local cloud", (tools) => {
     try {
       expect((await other.apply(declared, template)).succeeded).toBe(true);
       const [first] = other.instances;
+      const knownHosts = () => readFileSync(path.join(other.folder, "known_hosts"), "utf8").match(/^\S+/gmu);
+      expect(knownHosts()).toEqual(["dev-web-1", "dev-web-2"]);
       await other.host.remove(first?.id ?? "");
+      expect(knownHosts()).toEqual(["dev-web-2"]);
       const folders = (await readdir(other.folder, { withFileTypes: true })).filter((entry) => entry.isDirectory());
       expect(folders.map(({ name }) => name)).toEqual(["projects_acme_zones_europe-west1-b_instances_dev-web-2"]);
       const diff = await other.compare(declared, template);

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -128,6 +128,19 @@ describe("machines of the local cloud", () => {
     const opened = host().open({ instances, sshd: path.join(folder, "sshd"), forPlaybooks: false });
     await expect(opened).rejects.toMatchObject({ code: "local-machines-unavailable", kind: "unknown" });
     await expect(opened).rejects.toThrow(/Install/);
+  });
+
+  it("have no line in known_hosts once they are removed, also those that another process has booted", async () => {
+    const knownHosts = path.join(folder, "machines", "known_hosts");
+    const left = path.join(folder, "machines", "projects_p_zones_z_instances_web-2");
+    mkdirSync(left, { recursive: true });
+    const lines = "web-1 ssh-ed25519 AAAA\nweb-2 ssh-ed25519 BBBB\n";
+    writeFileSync(knownHosts, lines);
+    await host().remove("projects/p/zones/z/instances/web-1");
+    expect(readFileSync(knownHosts, "utf8")).toBe("");
+    writeFileSync(knownHosts, lines);
+    await host().removeOthers([]);
+    expect([readFileSync(knownHosts, "utf8"), existsSync(left)]).toEqual(["", false]);
   });
 
   it("that never booted are removed without a word", async () => {
