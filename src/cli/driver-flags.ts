@@ -46,6 +46,8 @@ export interface PreviewFlags extends DriverFlags, ReportFlags, ForgeFlags {
   readonly part?: string;
   /** In milliseconds. */
   readonly previewTimeout?: number;
+  /** In milliseconds. */
+  readonly checkModeTimeout?: number;
   /** `false` for `--no-reuse`. */
   readonly reuse: boolean;
 }

@@ -54,6 +54,7 @@ async function previewWith(
     ...(flags.readOnly && { kubediffMode: "read-only" as const }),
     anew: !flags.reuse,
     ...(flags.previewTimeout !== undefined && { limitMilliseconds: flags.previewTimeout }),
+    ...(flags.checkModeTimeout !== undefined && { checkModeMilliseconds: flags.checkModeTimeout }),
     ...(flags.part !== undefined && { asPart: true }),
     ...(flags.report !== undefined && { manifestTexts: true }),
     ...(flags.base !== undefined && { base: flags.base }),

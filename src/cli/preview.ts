@@ -57,6 +57,12 @@ export function previewCommand(host: DriverHost): CommandDefinition {
       )
       .addOption(
         new Option(
+          "--check-mode-timeout <duration>",
+          "with --refresh: machines that were not asked by then are unknown; 15m for all of them when left out",
+        ).argParser(duration),
+      )
+      .addOption(
+        new Option(
           "--memory <MiB>",
           "start a preview only where it fits in beside those that run; what is free when left out",
         ).argParser(wholeNumber),

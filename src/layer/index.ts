@@ -7,6 +7,7 @@
  * Adapters: `terradiff/` (infrastructure, over an engine), `sync-agent/` (cluster, over the agent that follows Git),
  *           `machines/` (machines, by their playbooks).
  */
+export { type CheckLimit, checkLimit } from "./check-limit.ts";
 export { engineProgress } from "./engine-progress.ts";
 export type { ApplyOptions, Declared, LayerAdapter, LayerTarget, OnRecord, Upstreams } from "./layer.ts";
 export type { Activity, ProgressEvent } from "./progress.ts";

@@ -15,6 +15,7 @@ import type {
 import type { DesiredState } from "../desired/index.ts";
 import type { PreviewedOutputs, StackConfig } from "../engine/index.ts";
 import type { LastRun } from "../history/index.ts";
+import type { CheckLimit } from "./check-limit.ts";
 
 /** What was read, or all that is wrong with it. */
 export type Declared<T> = T | { readonly problem: Problem };
@@ -85,6 +86,8 @@ export interface LayerTarget {
   readonly standingInstances?: () => Promise<StandingInstances>;
   /** Ask the machines how they stand to their playbooks, without a change to them. @default false */
   readonly checksMachines?: boolean;
+  /** How long machines may be asked, those of other environments of the same preview included. Absent: without an end of its own. */
+  readonly checkLimit?: CheckLimit;
   /** Layers of the same environment that this one stands on, as they were compared right before. */
   readonly comparedBefore?: readonly LayerPreview[];
   /** Why an agent or a cluster would refuse manifests of the commit, where the caller wants to know that beforehand. */

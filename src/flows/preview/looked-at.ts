@@ -2,6 +2,7 @@ import type { Kubediff, Layer } from "../../change/index.ts";
 import type { DesiredState } from "../../desired/index.ts";
 import type { StackConfig } from "../../engine/index.ts";
 import type { CommitTree } from "../../git/index.ts";
+import type { CheckLimit } from "../../layer/index.ts";
 import type { Workspace } from "../../program/index.ts";
 import type { DesiredStates, StandingStacks } from "../selection/index.ts";
 import type { ShownPlans } from "./shown-plans.ts";
@@ -23,6 +24,8 @@ export interface LookedAt {
   readonly kubediffs?: (of: DesiredState) => Promise<readonly Kubediff[]>;
   /** Ask machines how they stand to their playbooks. @default false */
   readonly checksMachines?: boolean;
+  /** How long machines may be asked, all together. Absent: without an end of its own. */
+  readonly checkLimit?: CheckLimit;
   /** The manifests that agents were handed last. Absent where the cluster is not compared. */
   readonly manifests?: StandingManifests;
   /**

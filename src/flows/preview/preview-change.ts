@@ -13,6 +13,7 @@ import {
 } from "../../change/index.ts";
 import { type CommitId, emptyTree } from "../../git/index.ts";
 import { historyVersion, type PreviewRecord, type RecordedChangeRequest, type ShownPlan } from "../../history/index.ts";
+import { checkLimit } from "../../layer/index.ts";
 import { cleaningUp } from "../../lib/index.ts";
 import { uncommittedPaths } from "../../program/index.ts";
 import { kubediffsAt } from "../kubediff/index.ts";
@@ -45,6 +46,8 @@ import { standingManifests } from "./standing-manifests.ts";
 export interface PreviewRequest extends WantedRange, WantedEnvironments {
   /** How long the preview of one environment may take, in milliseconds. @default without an end */
   readonly limitMilliseconds?: number;
+  /** How long machines may be asked in check mode, those of all environments together, in milliseconds. @default 15 minutes */
+  readonly checkModeMilliseconds?: number;
   /** Read what changed manifests say, for a comment that shows it. @default false */
   readonly manifestTexts?: boolean;
   /** The change comes from another repository: its environments are never previewed in one process. @default false */
@@ -124,6 +127,7 @@ export async function makePreview(request: PreviewRequest, ports: PreviewChangeP
           refresh: request.refresh,
           standing,
           checksMachines: request.refresh,
+          checkLimit: checkLimit(request.checkModeMilliseconds ?? 15 * 60_000),
           ...(request.refresh && kubediffsAt(tree, request.kubediffMode, ports)),
           manifests,
           refuseManifests: true,

@@ -180,7 +180,7 @@ function timedOut(layer: Layer, limit: number, now: Date): LayerPreview {
 
 function targetOf(environment: string, { at, inputs, upstreams }: Work): LayerTarget {
   const { tree, desired, workspace, config, refresh, manifests, refuseManifests, mayShareProcess = false } = at;
-  const { kubediffs, isAsApplied, checksMachines = false, standing } = at;
+  const { kubediffs, isAsApplied, checksMachines = false, checkLimit, standing } = at;
   return {
     environment,
     commit: tree.commit,
@@ -191,6 +191,7 @@ function targetOf(environment: string, { at, inputs, upstreams }: Work): LayerTa
     ...(upstreams && { upstreams: upstreams.of(environment) }),
     ...(kubediffs && { kubediffs }),
     checksMachines,
+    ...(checkLimit && { checkLimit }),
     ...(manifests && {
       standingPlaybookFiles: () => manifests.playbooks(environment),
       appliedInstances: () => manifests.instances(environment),

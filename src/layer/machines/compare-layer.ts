@@ -15,7 +15,7 @@ import {
 import type { DesiredState } from "../../desired/index.ts";
 import { machinesFolder } from "../../environment/index.ts";
 import type { CommitTree } from "../../git/index.ts";
-import { clauseOf, type GroundworkError, memberOf } from "../../lib/index.ts";
+import { clauseOf, formatDuration, type GroundworkError, memberOf } from "../../lib/index.ts";
 import {
   commandMakingAnew,
   compareMachines,
@@ -29,6 +29,7 @@ import {
   readRollout,
   requireConnection,
 } from "../../playbook/index.ts";
+import type { CheckLimit } from "../check-limit.ts";
 import type { LayerTarget } from "../layer.ts";
 import { machinesMadeAnew, machinesMissing } from "./machines-made-anew.ts";
 import type { MachinesPorts } from "./ports.ts";
@@ -167,14 +168,18 @@ function stepsOf(
 /** The machines as they stand; `undefined` where there is none to ask. */
 async function againstMachines(
   { desired, tree }: Compared,
-  { environment, signal, refresh, comparedBefore = [] }: LayerTarget,
+  target: LayerTarget,
   ports: MachinesPorts,
 ): Promise<MachinesAgainstGit | undefined> {
   if (!ports.machines) return undefined;
+  const { environment, signal = ports.signal, refresh, comparedBefore = [], checkLimit } = target;
   try {
     const stack = { project: ports.engines.project, stack: environment };
     const outputs = await ports.engines.engineFor(desired).outputs(stack);
     if (Object.keys(outputs).length === 0) return undefined;
+    const over = checkLimit?.begin();
+    if (over?.aborted)
+      return { verdict: "unknown", detail: "not compared", differences: [], problems: [notDoneIn(checkLimit)] };
     const folder = machinesFolder(environment);
     const cause = { kind: "not-applied" } as const;
     const given = {
@@ -191,13 +196,25 @@ async function againstMachines(
           remedy: commandMakingAnew(environment, ports.engines.local),
         },
       }),
-      signal: signal ?? ports.signal,
+      signal: over ? AbortSignal.any([signal, over]) : signal,
     };
     const { verdict, detail, differences, problems } = await compareMachines(given, ports.machines);
     const shown = differences.filter((each) => each.cause.kind !== "noise");
-    return { verdict, detail, differences: shown.map(({ subject, paths }) => ({ subject, paths })), problems };
+    return {
+      verdict,
+      detail,
+      differences: shown.map(({ subject, paths }) => ({ subject, paths })),
+      problems: [...(over?.aborted && verdict === "unknown" ? [notDoneIn(checkLimit)] : []), ...problems],
+    };
   } catch (thrown) {
     const { message, details } = problemOf(thrown);
     return { verdict: "unknown", detail: "not compared", differences: [], problems: [message, ...details] };
   }
+}
+
+function notDoneIn(limit: Pick<CheckLimit, "milliseconds"> | undefined): string {
+  return (
+    `check mode was not done on all machines of this preview after ${formatDuration(limit?.milliseconds ?? 0)}. ` +
+    "Allow more with: groundwork preview --check-mode-timeout"
+  );
 }

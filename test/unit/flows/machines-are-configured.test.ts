@@ -271,4 +271,28 @@ describe("a preview that asks the machines", () => {
     expect(out).toContain("web-1: Configure (/etc/a)");
     expect(out).not.toContain("secret");
   });
+
+  it("takes no longer than it may, and names the flag that allows more", async () => {
+    const { world, up } = newWorld();
+    await up();
+    Object.assign(world.engine.given, { machines: { value: {}, secret: false } });
+    let asked = 0;
+    world.machines = {
+      compare: async ({ signal }) => {
+        asked += 1;
+        await new Promise((resolve) => signal.addEventListener("abort", resolve, { once: true }));
+        return diff("unknown");
+      },
+    };
+    const second = { ...site, "environments/qa/machines/site.yml": "- hosts: all\n" };
+    world.git.make({
+      ...second,
+      "environments/qa/environment.yaml": declaring(1)["environments/dev/environment.yaml"],
+    });
+    world.git.make({ [`${folder}/a.yml`]: "a: 1\n", "environments/qa/machines/a.yml": "a: 1\n" });
+    const { code, out } = await groundwork(world, "preview", "--refresh", "--check-mode-timeout", "1s");
+    expect([code, asked]).toEqual([0, 2]);
+    expect(out.match(/not done on all machines of this preview after 1s/gu)).toHaveLength(2);
+    expect(out).toContain("groundwork preview --check-mode-timeout");
+  });
 });
