@@ -13,7 +13,7 @@ const resourcesOf = z
           outputs: z.looseObject({ instanceId: z.unknown() }).optional().catch(undefined),
         }),
       )
-      .optional(),
+      .nullish(),
   })
   .nullish();
 

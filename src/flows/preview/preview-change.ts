@@ -205,7 +205,7 @@ async function affectedBy(
   request: PreviewRequest,
   range: CommitRange,
   standing: StandingStacks,
-  ports: Pick<FlowPorts, "git" | "programs" | "history" | "reach">,
+  ports: Pick<FlowPorts, "git" | "programs" | "history" | "reach" | "isForOutside">,
 ): Promise<AffectedSet> {
   const found = await selectEnvironments(range, request, ports);
   const isOfRange = request.base !== undefined || request.head !== undefined || request.asPart === true;

@@ -26,7 +26,7 @@ import type { StandingStacks } from "./standing-stacks.ts";
 export async function pendingEnvironments(
   head: CommitId,
   standing: StandingStacks,
-  ports: Pick<FlowPorts, "git" | "programs" | "history" | "reach">,
+  ports: Pick<FlowPorts, "git" | "programs" | "history" | "reach" | "isForOutside">,
 ): Promise<AffectedSet> {
   const tree = await ports.git.treeOf(head);
   const names = await new DeclarationIndex(tree).names();
@@ -45,7 +45,8 @@ export async function pendingEnvironments(
         return [notUp(name, declared, lost.length === 0 || (await holdsNothing()) ? "never-up" : "last-run-unknown")];
       const isGone = run.result === "succeeded" && run.verb === "up" && (await holdsNothing());
       if (isGone) return [notUp(name, declared, "never-up")];
-      return pendingOne(name, declared, run, since, await instancesReason(name, declared, run, standing));
+      const instances = ports.isForOutside ? undefined : await instancesReason(name, declared, run, standing);
+      return pendingOne(name, declared, run, since, instances);
     }),
   );
   const gone = [...runs]
@@ -114,8 +115,12 @@ async function instancesReason(
   if (!applied || !declared.includes("machines") || !(await standing.has(name))) return undefined;
   const found = await standing.instances(name);
   if ("problem" in found) return { kind: "instances-unknown", layer: "machines", problem: found.problem.message };
-  const { other } = findInstances(applied, found.ids);
-  return other.length > 0 ? { kind: "other-instances", layer: "machines", machines: other } : undefined;
+  const { other, missing } = findInstances(applied, found);
+  if (other.length > 0) return { kind: "other-instances", layer: "machines", machines: other };
+  const [first] = missing;
+  return first === undefined
+    ? undefined
+    : { kind: "instances-unknown", layer: "machines", problem: `the state has no instance ${first}` };
 }
 
 function notUp(name: string, layers: readonly Layer[], why: NotAppliedBecause): AffectedEnvironment {

@@ -46,7 +46,7 @@ export function standingStacks(
       const declared = await desired.of(name);
       if ("problem" in declared) return declared;
       const state = await engines.engineFor(declared).exportState({ project: engines.project, stack: name });
-      return { ids: instanceIdsIn(state) };
+      return { ids: instanceIdsIn(state), declared: declared.machines.map(({ key }) => key) };
     } catch (thrown) {
       return { problem: problemOf(thrown) };
     }

@@ -81,7 +81,7 @@ async function stillApplied({
   const applied = await appliedInstances?.();
   const standing = applied && (await standingInstances?.());
   if (!standing || "problem" in standing) return {};
-  const { same } = findInstances(applied, standing.ids);
+  const { same } = findInstances(applied, standing);
   return named(Object.fromEntries(Object.entries(applied).filter(([key]) => same.includes(key))));
 }
 

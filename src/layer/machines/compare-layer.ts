@@ -88,7 +88,7 @@ interface Compared {
 async function compareUsable(target: LayerTarget, compared: Compared, ports: MachinesPorts): Promise<LayerPreview> {
   const { desired, playbookFiles, at } = compared;
   const standing = await target.standingPlaybookFiles?.();
-  const other = await otherInstances(target);
+  const other = await otherInstances(target, ports);
   if ("problem" in other) return { layer, at, kind: "failed", problem: other.problem };
   const anew = new Set([...other.machines, ...machinesMadeAnew(desired.machines, target.comparedBefore ?? [])]);
   const steps = stepsOf(desired, anew, standing, playbookFiles);
@@ -138,14 +138,15 @@ async function whatIsMissing(
 }
 
 /** Machines that are not those to which the last run applied playbooks, by the state. Where one of both is not known, there is none. */
-async function otherInstances({
-  appliedInstances,
-  standingInstances,
-}: LayerTarget): Promise<{ readonly machines: readonly string[] } | { readonly problem: Problem }> {
-  const applied = await appliedInstances?.();
+async function otherInstances(
+  { appliedInstances, standingInstances }: LayerTarget,
+  { playbookRuns }: MachinesPorts,
+): Promise<{ readonly machines: readonly string[] } | { readonly problem: Problem }> {
+  // A change from outside is planned by its files: its state is closed to it.
+  const applied = playbookRuns && (await appliedInstances?.());
   const standing = applied && (await standingInstances?.());
   if (!standing) return { machines: [] };
-  return "problem" in standing ? standing : { machines: findInstances(applied, standing.ids).other };
+  return "problem" in standing ? standing : { machines: findInstances(applied, standing).other };
 }
 
 /** What differs from the last run, and machines that come without anything that it did. */

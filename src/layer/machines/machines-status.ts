@@ -54,10 +54,10 @@ async function byInstances(
 ): Promise<LayerStatus> {
   // Of a record from before records named them, nothing is compared: its run came to a good end, and no later one made a machine anew.
   const named = Object.keys(applied).length > 0;
-  const standing = named ? await standingInstances?.() : { ids: {} };
+  const standing = named ? await standingInstances?.() : { ids: {}, declared: [] };
   if (!standing) return unknown("which instances stand is not known");
   if ("problem" in standing) return unknown(standing.problem.message, standing.problem.details);
-  const { other, unknown: missing } = findInstances(applied, standing.ids);
+  const { other, missing } = findInstances(applied, standing);
   if (other.length > 0)
     return diverged(notRunSince, [`other instances than their playbooks were applied to: ${shown(other)}`]);
   if (missing.length > 0)

@@ -45,7 +45,7 @@ const stateOf = (ids: InstanceIds) => ({
   },
 });
 
-function sceneOf() {
+function sceneOf({ isForOutside = false } = {}) {
   const git = new MemoryRepository();
   const runs = new MemoryPlaybookRuns();
   let keys = ["web-1", "web-2"];
@@ -69,7 +69,7 @@ function sceneOf() {
       project: "groundwork",
       local: false,
     },
-    playbookRuns: runs,
+    ...(!isForOutside && { playbookRuns: runs }),
     clock: steppingClock(),
     signal: interrupt.signal,
     onProgress: () => {},
@@ -80,7 +80,7 @@ function sceneOf() {
       desired: async () => onGoogle(keys),
       standingPlaybookFiles: async () => standing,
       appliedInstances: async () => applied,
-      standingInstances: async () => ({ ids: instances }),
+      standingInstances: async () => ({ ids: instances, declared: keys }),
       ...parts,
     });
   const scene: LayerScene = {
@@ -288,6 +288,14 @@ describe("machines that playbooks are carried out on", () => {
     expect(await apply()).not.toHaveProperty("instances");
   });
 
+  it("are planned by their files alone for a change from outside, which may not read the state", async () => {
+    const { scene, target, write } = sceneOf({ isForOutside: true });
+    write({ [`${folder}/a.yml`]: "a: 1\n" });
+    const problem = { code: "outside-refused", kind: "refused", message: "closed", details: [] } as const;
+    const closed = { appliedInstances: async () => ({ "web-1": "11" }), standingInstances: async () => ({ problem }) };
+    expect(await scene.adapter.compare(target(closed))).toMatchObject({ kind: "planned" });
+  });
+
   it("name those instances again that still stand, where nothing is to be done", async () => {
     const { scene, apply, stand } = sceneOf();
     scene.remember(await apply());
@@ -363,13 +371,22 @@ describe("machines in a status", () => {
 
   const on = (ids: InstanceIds) => ({ ...good, instances: ids });
   const standing = (found: object) => ({ standingInstances: async () => found });
-  const stands = standing({ ids: { "web-1": "11" } });
+  const stands = standing({ ids: { "web-1": "11" }, declared: ["web-1"] });
 
   it.each([
     ["applied after their last run", { ...run(on({ "web-1": "11" })), ...stands }, "applied"],
     ["applied by a record that names no instances", { ...run(good), ...stands }, "applied"],
     ["diverged where one is another instance", { ...run(on({ "web-1": "10" })), ...stands }, "diverged"],
-    ["unknown where the state has none", { ...run(on({ "web-1": "11", "web-2": "12" })), ...stands }, "unknown"],
+    [
+      "applied where one that is not declared any more is gone",
+      { ...run(on({ "web-1": "11", "web-2": "12" })), ...stands },
+      "applied",
+    ],
+    [
+      "unknown where the state has none",
+      { ...run(on({ "web-1": "11" })), ...standing({ ids: {}, declared: ["web-1"] }) },
+      "unknown",
+    ],
     ["unknown where no state is known", run(on({ "web-1": "11" })), "unknown"],
     [
       "unknown where the state is broken",

@@ -149,6 +149,22 @@ describe("an up of an environment with playbooks", () => {
     expect((await up()).out).toContain("nothing to do");
   });
 
+  it("does the environment again where the state does not have an instance that they were applied to", async () => {
+    const { world, up } = newWorld();
+    instances(world, { "web-1": "11", "web-2": "12" });
+    await up();
+    instances(world, { "web-1": "11" });
+    expect((await groundwork(world, "status")).out).toMatch(/dev +machines +unknown/);
+    const { code, out } = await up();
+    expect([code, out]).toEqual([0, expect.stringContaining("the state has no instance web-2")]);
+    expect((await up()).out).toContain("nothing to do");
+    world.git.make(declaring(1));
+    await up();
+    instances(world, {});
+    world.git.make(apps);
+    expect((await up()).out).toContain("the state has no instance web-1");
+  });
+
   it("does not run them again for a record that does not name the instances", async () => {
     const { world, runs, up } = newWorld();
     await up();
