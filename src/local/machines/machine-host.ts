@@ -119,9 +119,12 @@ export class MachineHost {
 
   /** One after the other: what is written last has to be what runs then. */
   async #writeKnownHosts(): Promise<void> {
-    const writing = this.#written.then(async () => {
+    const before = this.#written;
+    const write = async () => {
+      await before;
       await writeFileAtomic(this.#knownHostsFile, knownHosts(await this.#all()), { mode: 0o600 });
-    });
+    };
+    const writing = write();
     this.#written = writing.catch(() => undefined);
     await writing;
   }

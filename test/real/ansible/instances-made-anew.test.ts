@@ -62,7 +62,8 @@ describeWithAnsible("machines of the local cloud that are other instances than b
       "environments/lab/environment.yaml": declaration,
       "environments/lab/machines/site.yml": playbook("one"),
     });
-    expect(await up()).toMatchObject({ code: 0 });
+    const { code, out, err } = await up();
+    if (code !== 0) throw new Error(`The environment could not be brought up:\n${out}\n${err}`);
   });
   afterEach(async () => {
     await cloud.stop();
