@@ -12,10 +12,10 @@ export interface Branches {
   fetch?(reference: string): Promise<CommitId | undefined>;
   /**
    * Moves a reference from `expected` to `to`, whose objects are pushed with it; `expected` is `undefined` for one that must
-   * not exist yet.
+   * not exist yet, and `to` for one that is deleted.
    *
    * @returns false when it stood elsewhere, and nothing was changed.
    * @throws {ForgeRefused} when a rule of the forge forbids the push.
    */
-  compareAndSwap(reference: string, expected: CommitId | undefined, to: CommitId): Promise<boolean>;
+  compareAndSwap(reference: string, expected: CommitId | undefined, to: CommitId | undefined): Promise<boolean>;
 }

@@ -1,14 +1,6 @@
 import type { CommitId } from "../git/index.ts";
 import type { ChangeRequest, ForgeUser, Review } from "./change-request.ts";
 
-export interface NewChangeRequest {
-  readonly title: string;
-  readonly body: string;
-  /** A branch of the same repository. */
-  readonly head: string;
-  readonly base: string;
-}
-
 /** A check that has to succeed before the forge merges into a branch. */
 export interface RequiredCheck {
   /**
@@ -37,8 +29,6 @@ export interface ChangeRequests {
   filesOf(number: number): Promise<readonly string[] | "unknown">;
   /** What protects a branch; `"unknown"` where the token may not read it. */
   requiredChecksOf(branch: string): Promise<readonly RequiredCheck[] | "unknown">;
-  /** Opens a change request, or gives the one that is open for the same two branches. */
-  ensureOpen(wanted: NewChangeRequest): Promise<ChangeRequest>;
   /** Who opened it, pushed to it last, and may therefore not be the only one to approve it. */
   contributorsOf(number: number): Promise<readonly ForgeUser[] | "unknown">;
 }

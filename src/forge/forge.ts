@@ -10,6 +10,7 @@ import type { Hooks } from "./hooks.ts";
 import type { Identities } from "./identities.ts";
 import type { Issues } from "./issues.ts";
 import type { MergeQueue } from "./merge-queue.ts";
+import type { Proposals } from "./proposals.ts";
 import type { Reactions } from "./reactions.ts";
 import type { Setup } from "./setup.ts";
 import type { TreeNotes } from "./tree-notes.ts";
@@ -35,6 +36,8 @@ export interface Forge {
   readonly statuses?: CommitStatuses;
   readonly annotations?: Annotations;
   readonly changeRequests?: ChangeRequests;
+  /** Wherever there are {@link changeRequests}. */
+  readonly proposals?: Proposals;
   readonly mergeQueue?: MergeQueue;
   readonly deployments?: Deployments;
   readonly identities?: Identities;

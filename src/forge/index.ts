@@ -16,7 +16,7 @@ export {
 } from "./board.ts";
 export type { Branches } from "./branches.ts";
 export type { ChangeRequest, ChangeRequestState, ForgeUser, Merge, Review, ReviewVerdict } from "./change-request.ts";
-export type { ChangeRequests, NewChangeRequest, RequiredCheck } from "./change-requests.ts";
+export type { ChangeRequests, RequiredCheck } from "./change-requests.ts";
 export type { AnnouncedComment, Comments, PostedComment } from "./comments.ts";
 export type { CommitSignature, CommitSignatures } from "./commit-signatures.ts";
 export type { CommitStatus, CommitStatuses, CommitStatusState } from "./commit-statuses.ts";
@@ -35,6 +35,7 @@ export type { HookEvent, Hooks, ReceivedHook } from "./hooks.ts";
 export type { Identities, Permission } from "./identities.ts";
 export type { Issues, TrackedIssue } from "./issues.ts";
 export type { MergeQueue, QueuedCommit } from "./merge-queue.ts";
+export type { NewChangeRequest, Proposals } from "./proposals.ts";
 export type { Reaction, Reactions } from "./reactions.ts";
 export type { BranchProtection, EnvironmentBranches, Setup, TokenRight, Webhook } from "./setup.ts";
 export type { TreeNotes } from "./tree-notes.ts";

@@ -42,8 +42,8 @@ export async function placeChange(
   const { head, title, base } = made;
   if (!forge?.branches) return { place: { kind: "local" }, commit: await makeBranch(made, git, commits) };
   const commit = await push(made, forge.branches, git);
-  if (!forge.changeRequests) return { place: { kind: "pushed" }, commit };
-  const { number, url } = await forge.changeRequests.ensureOpen({ title, body: made.body(), head, base });
+  if (!forge.proposals) return { place: { kind: "pushed" }, commit };
+  const { number, url } = await forge.proposals.ensureOpen({ title, body: made.body(), head, base });
   return { place: { kind: "opened", changeRequest: { number, url } }, commit };
 }
 

@@ -31,7 +31,14 @@ export const pull = z.object({
   merged_by: user.nullish(),
   updated_at: z.string(),
   base: z.object({ ref: z.string(), sha: z.string(), repo_id: z.number() }),
-  head: z.object({ ref: z.string(), sha: z.string(), repo_id: z.number(), repo: z.object({}).nullish() }),
+  /** The label is the name of the branch, also of one that is gone. */
+  head: z.object({
+    label: z.string().optional(),
+    ref: z.string(),
+    sha: z.string(),
+    repo_id: z.number(),
+    repo: z.object({}).nullish(),
+  }),
   labels: z.array(z.object({ name: z.string() })).nullish(),
 });
 export type Pull = z.infer<typeof pull>;

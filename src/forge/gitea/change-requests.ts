@@ -1,8 +1,6 @@
 import type { CommitId } from "../../git/index.ts";
 import type { ChangeRequest, ForgeUser } from "../change-request.ts";
 import type { ChangeRequests } from "../change-requests.ts";
-import { ForgeRefused } from "../errors.ts";
-import { orRefusal } from "../http/index.ts";
 import {
   branch as branchAnswer,
   commit as commitAnswer,
@@ -24,19 +22,14 @@ const ownReferences = "refs/pull/";
 
 export function giteaChangeRequests(client: GiteaClient): ChangeRequests {
   const base = `repos/${client.repository}`;
-  // Gitea ignores a filter by the head and gives every pull request.
-  const open = async (isWanted: (pull: Pull) => boolean) =>
-    (await client.list(`${base}/pulls?state=open`, listOf(pullAnswer)))
-      .filter((each) => each.state === "open" && isWanted(each))
-      .map((each) => changeRequest(client, each, each.head.sha));
-  const read = async (pull: Pull) => changeRequest(client, pull, await headOf(client, pull));
+  const read = async (pull: Pull) => await changeRequest(client, pull);
   return {
     async read(number) {
       const found = await client.find(`${base}/pulls/${number}`, pullAnswer);
       if (found === undefined) throw noSuchRequest(client, number);
       return await read(found);
     },
-    openAt: (head) => open((pull) => pull.head.sha === head),
+    openAt: async (head) => await Promise.all((await openPulls(client, (pull) => pull.head.sha === head)).map(read)),
     async mergedBy(commit, branch) {
       return await Promise.all((await pullsThatBrought(client, commit, branch)).map(read));
     },
@@ -55,36 +48,22 @@ export function giteaChangeRequests(client: GiteaClient): ChangeRequests {
       if (!found.protected || !found.enable_status_check) return [];
       return (found.status_check_contexts ?? []).map((context) => ({ context }));
     },
-    async ensureOpen({ title, body, head, base: target }) {
-      const isWanted = (pull: Pull) => pull.head.ref === head && pull.base.ref === target && !isFromFork(pull);
-      const oldest = async () => (await open(isWanted)).toSorted((one, other) => one.number - other.number)[0];
-      return await client.ensuring(async () => {
-        const found = await oldest();
-        if (found) return found;
-        const request = { method: "POST", path: `${base}/pulls`, body: { title, body, head, base: target } } as const;
-        const opened = await orRefusal(client.write(request, pullAnswer), 409);
-        const kept = await oldest();
-        if (opened instanceof ForgeRefused) {
-          if (kept) return kept;
-          throw opened;
-        }
-        if (kept === undefined || kept.number === opened.number) return await read(opened);
-        // Gitea opens two for one pair of branches when it is asked for both at the same time.
-        const path = `${base}/pulls/${opened.number}`;
-        await client.write({ method: "PATCH", path, body: { state: "closed" } }, pullAnswer);
-        return kept;
-      });
-    },
     contributorsOf: (number) => contributors(client, number),
   };
 }
 
+/** Gitea ignores a filter by the head and gives every pull request. */
+export async function openPulls(client: GiteaClient, isWanted: (pull: Pull) => boolean): Promise<readonly Pull[]> {
+  const pulls = await client.list(`repos/${client.repository}/pulls?state=open`, listOf(pullAnswer));
+  return pulls.filter((each) => each.state === "open" && isWanted(each));
+}
+
 /**
- * The commit that was merged. Gitea names the branch's newest one as the head, also when the branch went on after the merge; its
- * own reference stays, and refuses every push.
+ * The commit that is to be merged, or was the last one. Gitea names the branch's newest one as the head, also when the branch went on after the merge, or was made
+ * anew after it was closed; its own reference stays, and refuses every push.
  */
-async function headOf(client: GiteaClient, { number, merged, head }: Pull): Promise<CommitId> {
-  if (!merged) return head.sha;
+async function headOf(client: GiteaClient, { number, state, head }: Pull): Promise<CommitId> {
+  if (state === "open") return head.sha;
   const name = `refs/pull/${number}/head`;
   const references = await client.read(`repos/${client.repository}/git/${name}`, listOf(referenceAnswer));
   const found = references?.find(({ ref }) => ref === name);
@@ -92,8 +71,9 @@ async function headOf(client: GiteaClient, { number, merged, head }: Pull): Prom
   return found.object.sha;
 }
 
-function changeRequest(client: GiteaClient, pull: Pull, head: CommitId): ChangeRequest {
+export async function changeRequest(client: GiteaClient, pull: Pull): Promise<ChangeRequest> {
   const { number, merge_commit_sha: merge, merged_at: at, merged_by: by } = pull;
+  const head = await headOf(client, pull);
   const isMerged = pull.merged && merge !== null && at !== null;
   return {
     number,
@@ -115,7 +95,7 @@ function changeRequest(client: GiteaClient, pull: Pull, head: CommitId): ChangeR
  * Who may read only can push to `refs/for`: Gitea then keeps the head itself, in the repository, where it keeps those of deleted branches
  * as well.
  */
-function isFromFork({ head, base }: Pull): boolean {
+export function isFromFork({ head, base }: Pull): boolean {
   return !head.repo || head.repo_id !== base.repo_id || head.ref.startsWith(ownReferences);
 }
 

@@ -11,6 +11,7 @@ import type { GiteaServer } from "./gitea-server.ts";
 import { giteaHooks } from "./hooks.ts";
 import { giteaIdentities } from "./identities.ts";
 import { giteaIssues } from "./issues.ts";
+import { giteaProposals } from "./proposals.ts";
 import { giteaReactions } from "./reactions.ts";
 import { giteaSetup } from "./setup.ts";
 
@@ -27,6 +28,7 @@ export function giteaForge(settings: GiteaServer): Forge {
     reactions: giteaReactions(client),
     statuses: giteaStatuses(client),
     changeRequests: giteaChangeRequests(client),
+    proposals: giteaProposals(client),
     identities,
     issues: giteaIssues(client, identities),
     setup: giteaSetup(client),

@@ -15,6 +15,7 @@ import { githubHooks } from "./hooks.ts";
 import { githubIdentities } from "./identities.ts";
 import { githubIssues } from "./issues.ts";
 import { githubMergeQueue } from "./merge-queue.ts";
+import { githubProposals } from "./proposals.ts";
 import { githubReactions } from "./reactions.ts";
 import { githubSession, type Session } from "./session.ts";
 import { githubSetup } from "./setup.ts";
@@ -36,6 +37,7 @@ export function githubForge(settings: GithubServer): Forge {
     statuses: githubStatuses(client, runs),
     ...(runs && { annotations: githubAnnotations(client, runs) }),
     changeRequests: githubChangeRequests(client),
+    proposals: githubProposals(client),
     mergeQueue: githubMergeQueue(client),
     deployments: githubDeployments(client),
     identities,

@@ -62,16 +62,16 @@ export const onePull: Query = {
 };
 export const onePullAnswer = ofRepository({ pullRequest: pull.nullable() });
 
-export const openPulls: Query = {
-  name: "open pull requests",
+export const pullsInStates: Query = {
+  name: "pull requests",
   text: `query${inRepository(
-    ", $after: String, $head: String, $base: String",
-    `id pullRequests(states: OPEN, first: 100, after: $after, headRefName: $head, baseRefName: $base) {
+    ", $after: String, $states: [PullRequestState!], $head: String, $base: String",
+    `id pullRequests(states: $states, first: 100, after: $after, headRefName: $head, baseRefName: $base) {
       ${pageText} nodes { ${pullText} }
     }`,
   )}`,
 };
-export const openPullsAnswer = ofRepository({
+export const pullsInStatesAnswer = ofRepository({
   id: z.string(),
   pullRequests: z.object({ pageInfo: page, nodes: z.array(pull) }),
 });
@@ -254,3 +254,9 @@ export const openPull: Query = {
   text: `mutation($input: CreatePullRequestInput!) { createPullRequest(input: $input) { pullRequest { ${pullText} } } }`,
 };
 export const openPullAnswer = z.object({ createPullRequest: z.object({ pullRequest: pull }) });
+
+export const closePull: Query = {
+  name: "closePullRequest",
+  text: "mutation($input: ClosePullRequestInput!) { closePullRequest(input: $input) { pullRequest { id } } }",
+};
+export const closePullAnswer = z.object({ closePullRequest: z.object({ pullRequest: z.object({ id: z.string() }) }) });

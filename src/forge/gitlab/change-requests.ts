@@ -1,7 +1,6 @@
 import type { ChangeRequest } from "../change-request.ts";
 import type { ChangeRequests } from "../change-requests.ts";
-import { ForgeRefused, ForgeUnavailable } from "../errors.ts";
-import { orRefusal } from "../http/index.ts";
+import { ForgeUnavailable } from "../errors.ts";
 import type { Identities } from "../identities.ts";
 import {
   branch as branchAnswer,
@@ -16,7 +15,6 @@ import { contributors } from "./contributors.ts";
 import { forgeUser } from "./identities.ts";
 import { landedTip } from "./landed-tip.ts";
 import { requestsThatBrought } from "./merged-by.ts";
-import { plainLines } from "./plain-lines.ts";
 import { readReviews } from "./reviews.ts";
 
 export function gitlabChangeRequests(
@@ -24,13 +22,7 @@ export function gitlabChangeRequests(
   identities: Pick<Identities, "permissionOf">,
 ): ChangeRequests {
   const { branches, mergeRequests, projects, repository } = client;
-  const find = (number: number) =>
-    client.maybe(`merge request ${number}`, mergeRequestAnswer, mergeRequests.show(repository, number));
-  const readStored = async (number: number) => {
-    const found = await find(number);
-    if (found === undefined) throw noSuchRequest(client, number);
-    return found;
-  };
+  const readStored = (number: number) => storedRequest(client, number);
   const read = async (number: number) => await changeRequest(client, await readStored(number));
   return {
     read,
@@ -65,36 +57,19 @@ export function gitlabChangeRequests(
       // No check can be demanded by its name: every status of the pipeline has to succeed.
       return isDemanded ? [{ context: "*" }] : [];
     },
-    async ensureOpen({ title, body, head, base }) {
-      const oldest = async () => {
-        const filter = { projectId: repository, state: "opened", sourceBranch: head, targetBranch: base } as const;
-        const found = await client.list("open merge requests", mergeRequestAnswer, (page) =>
-          mergeRequests.all({ ...filter, scope: "all", ...page }),
-        );
-        return found.filter((each) => !isFromFork(each)).toSorted((one, other) => one.iid - other.iid)[0];
-      };
-      return await client.ensuring(async () => {
-        const found = await oldest();
-        if (found) return await read(found.iid);
-        const asked = mergeRequests.create(repository, head, base, title, { description: plainLines(body) });
-        const opened = await orRefusal(client.one("a new merge request", mergeRequestAnswer, asked), 409);
-        const kept = await oldest();
-        if (opened instanceof ForgeRefused) {
-          if (kept) return await read(kept.iid);
-          throw opened;
-        }
-        if (kept !== undefined && kept.iid !== opened.iid) {
-          await mergeRequests.edit(repository, opened.iid, { stateEvent: "close" });
-          return await read(kept.iid);
-        }
-        return await read(opened.iid);
-      });
-    },
     contributorsOf: async (number) => await contributors(client, await readStored(number)),
   };
 }
 
-async function changeRequest(client: GitLabClient, stored: MergeRequest): Promise<ChangeRequest> {
+/** @throws {NoSuchChangeRequest} */
+export async function storedRequest(client: GitLabClient, number: number): Promise<MergeRequest> {
+  const asked = client.mergeRequests.show(client.repository, number);
+  const found = await client.maybe(`merge request ${number}`, mergeRequestAnswer, asked);
+  if (found === undefined) throw noSuchRequest(client, number);
+  return found;
+}
+
+export async function changeRequest(client: GitLabClient, stored: MergeRequest): Promise<ChangeRequest> {
   const { iid: number, sha, state, target_branch: target, source_branch: source } = stored;
   if (sha === null)
     throw new ForgeUnavailable({
@@ -137,6 +112,6 @@ async function mergeOf(client: GitLabClient, stored: MergeRequest, head: string)
   return { commit, at, ...(by && { by: forgeUser(by) }) };
 }
 
-function isFromFork({ source_project_id: source, target_project_id: target }: MergeRequest): boolean {
+export function isFromFork({ source_project_id: source, target_project_id: target }: MergeRequest): boolean {
   return source !== target;
 }

@@ -12,6 +12,7 @@ import type { GitLabServer } from "./gitlab-server.ts";
 import { gitlabHooks } from "./hooks.ts";
 import { gitlabIdentities } from "./identities.ts";
 import { gitlabIssues } from "./issues.ts";
+import { gitlabProposals } from "./proposals.ts";
 import { gitlabReactions } from "./reactions.ts";
 import { gitlabSetup } from "./setup.ts";
 
@@ -31,6 +32,7 @@ export function gitlabForge(settings: GitLabServer): Forge {
     reactions: gitlabReactions(client),
     statuses: gitlabStatuses(client, identities),
     changeRequests: gitlabChangeRequests(client, identities),
+    proposals: gitlabProposals(client),
     deployments: gitlabDeployments(client, identities),
     identities,
     issues: gitlabIssues(client, identities),

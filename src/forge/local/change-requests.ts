@@ -5,20 +5,13 @@ import type { ChangeRequest, ForgeUser } from "../change-request.ts";
 import type { ChangeRequests } from "../change-requests.ts";
 import { noSuchRequest } from "./board.ts";
 import { userNamed } from "./identities.ts";
-import { openRequest } from "./open-request.ts";
 import type { OpenedPlace } from "./place.ts";
 import { type ChangeRequestRecord, changeRequestRecord, protectionsRecord, usersRecord } from "./records.ts";
 
 export function localChangeRequests(place: OpenedPlace): ChangeRequests {
   const { documents } = place;
   const read = async (number: number) => await readRequest(place, number);
-  const all = async () => {
-    const names = (await documents.names("change-requests")).filter((name) => /^\d+$/.test(name));
-    const records = await Promise.all(
-      names.map((name) => documents.read(`change-requests/${name}`, changeRequestRecord)),
-    );
-    return records.filter((record) => record !== undefined);
-  };
+  const all = async () => await everyRequest(place);
   const shown = (record: ChangeRequestRecord) => changeRequest(place, record);
   return {
     read: async (number) => await shown(await read(number)),
@@ -57,9 +50,6 @@ export function localChangeRequests(place: OpenedPlace): ChangeRequests {
       const checks = memberOf(await documents.read("protections", protectionsRecord), branch) ?? [];
       return checks.map((context) => ({ context }));
     },
-    async ensureOpen(wanted) {
-      return await shown(await openRequest(place, wanted, place.user));
-    },
     contributorsOf: async (number) => await contributors(place, await current(place, await read(number))),
   };
 }
@@ -71,13 +61,21 @@ export async function readRequest(place: OpenedPlace, number: number): Promise<C
   return found;
 }
 
+export async function everyRequest({ documents }: OpenedPlace): Promise<readonly ChangeRequestRecord[]> {
+  const names = (await documents.names("change-requests")).filter((name) => /^\d+$/.test(name));
+  const records = await Promise.all(
+    names.map((name) => documents.read(`change-requests/${name}`, changeRequestRecord)),
+  );
+  return records.filter((record) => record !== undefined);
+}
+
 /** The record with the commit that the branch has now. */
 export async function current(place: OpenedPlace, record: ChangeRequestRecord): Promise<ChangeRequestRecord> {
   const commit = record.state === "open" ? await place.commitAt(`refs/heads/${record.head}`) : undefined;
   return commit === undefined ? record : { ...record, commit };
 }
 
-async function changeRequest(place: OpenedPlace, stored: ChangeRequestRecord): Promise<ChangeRequest> {
+export async function changeRequest(place: OpenedPlace, stored: ChangeRequestRecord): Promise<ChangeRequest> {
   const record = await current(place, stored);
   const { number, title, state, author, base, head, commit, merge } = record;
   const [baseCommit, headCommit] = await Promise.all([base, head].map((name) => place.commitAt(`refs/heads/${name}`)));

@@ -9,6 +9,7 @@ import { localIdentities } from "./identities.ts";
 import { localIssues } from "./issues.ts";
 import { type LocalPeople, localPeople } from "./people.ts";
 import { type LocalForgePlace, openPlace } from "./place.ts";
+import { localProposals } from "./proposals.ts";
 import { localSetup } from "./setup.ts";
 
 /** A forge of files, and what people do there. */
@@ -27,6 +28,7 @@ export function localForge(at: LocalForgePlace): LocalForge {
     comments: localComments(place),
     statuses: localStatuses(place),
     changeRequests: localChangeRequests(place),
+    proposals: localProposals(place),
     deployments: localDeployments(place),
     identities: localIdentities(place),
     issues: localIssues(place),

@@ -1,5 +1,5 @@
-import type { NewChangeRequest } from "../change-requests.ts";
 import { ForgeRefused } from "../errors.ts";
+import type { NewChangeRequest } from "../proposals.ts";
 import { writePages } from "./page.ts";
 import type { OpenedPlace } from "./place.ts";
 import { type ChangeRequestRecord, changeRequestRecord, openRecord } from "./records.ts";

@@ -1,8 +1,8 @@
 import { memberOf } from "../../lib/index.ts";
 import type { ForgeUser, ReviewVerdict } from "../change-request.ts";
-import type { NewChangeRequest } from "../change-requests.ts";
 import { ForgeRefused } from "../errors.ts";
 import type { Permission } from "../identities.ts";
+import type { NewChangeRequest } from "../proposals.ts";
 import { noSuchRequest } from "./board.ts";
 import { current, readRequest } from "./change-requests.ts";
 import { userNamed } from "./identities.ts";

@@ -51,11 +51,11 @@ export function listedAt(printed: string, reference: string): CommitId | undefin
   return line?.split("\t")[0];
 }
 
-/** A reference that a push moves, if it stands at `expected`; `undefined` is for one that must not exist yet. */
+/** A reference that a push moves, if it stands at `expected`; `undefined` is for one that must not exist yet, and for one that is deleted. */
 export interface LeasedMove {
   readonly reference: string;
   readonly expected: CommitId | undefined;
-  readonly to: CommitId;
+  readonly to: CommitId | undefined;
 }
 
 /**
@@ -66,7 +66,7 @@ export interface LeasedMove {
 export function leasedPush(remote: string, moves: readonly LeasedMove[]): readonly string[] {
   const leases = moves.map(({ reference, expected }) => `--force-with-lease=${reference}:${expected ?? ""}`);
   const only = ["--no-verify", "--no-signed", "--no-follow-tags", "--recurse-submodules=no"];
-  return [...only, ...leases, "--", remote, ...moves.map(({ reference, to }) => `${to}:${reference}`)];
+  return [...only, ...leases, "--", remote, ...moves.map(({ reference, to }) => `${to ?? ""}:${reference}`)];
 }
 
 /** Whether a push with `--atomic` failed because the remote can move one reference after the other alone. Nothing was moved then. */
@@ -87,7 +87,7 @@ function stoodElsewhere({ data: { printed } }: GitCommandFailed): boolean {
 
 /**
  * Moves a reference of the remote to a commit of the clone, if it stands at `expected`; `undefined` is for one that must not
- * exist yet. The remote compares and moves in one step.
+ * exist yet, and for one that is deleted. The remote compares and moves in one step.
  *
  * @throws {GitCommandFailed} when the remote cannot be reached, or did not answer.
  */
@@ -95,7 +95,7 @@ export async function moveRemoteReference(
   remote: RemoteRepository,
   reference: string,
   expected: CommitId | undefined,
-  to: CommitId,
+  to: CommitId | undefined,
 ): Promise<ReferenceMove> {
   try {
     const leased = leasedPush(remote.url, [{ reference, expected, to }]);

@@ -62,6 +62,15 @@ export function branchesContract(name: string, stage: () => BranchesStage): void
       expect(await branches.read("refs/heads/topic")).toBe(main);
     });
 
+    it("are deleted from the commit that is expected, once", async () => {
+      await branches.compareAndSwap("refs/heads/topic", undefined, next);
+      expect(await branches.compareAndSwap("refs/heads/topic", main, undefined)).toBe(false);
+      expect(await branches.read("refs/heads/topic")).toBe(next);
+      expect(await branches.compareAndSwap("refs/heads/topic", next, undefined)).toBe(true);
+      expect(await branches.read("refs/heads/topic")).toBeUndefined();
+      expect(await branches.compareAndSwap("refs/heads/topic", next, undefined)).toBe(false);
+    });
+
     it("are moved by one of two that expect the same", async () => {
       const { clone } = stage();
       const other = await localCommit(clone, "other");

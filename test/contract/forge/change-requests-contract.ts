@@ -58,8 +58,8 @@ export function changeRequestsContract(world: () => ForgeWorld, lacks: readonly 
       "works with a branch named %s",
       async (branch) => {
         const head = await world().commit({ branch });
-        const opened = await requests.ensureOpen({ title: "t", body: "b", head: branch, base: "main" });
-        expect(opened.head).toEqual({ branch, commit: head });
+        const opened = await world().forge.proposals?.ensureOpen({ title: "t", body: "b", head: branch, base: "main" });
+        expect(opened?.head).toEqual({ branch, commit: head });
         expect(await requests.requiredChecksOf(branch)).toEqual(knowsChecks ? [] : "unknown");
       },
     );
@@ -72,23 +72,6 @@ export function changeRequestsContract(world: () => ForgeWorld, lacks: readonly 
       expect(await requests.openAt(old)).toEqual([]);
       await world().close(number);
       expect(await requests.openAt(head)).toEqual([]);
-    });
-
-    it("opens one change request for two branches, however often it is asked", async () => {
-      await world().commit({ branch: "topic" });
-      const wanted = { title: "Bump", body: "text", head: "topic", base: "main" };
-      const first = await requests.ensureOpen(wanted);
-      expect(await requests.ensureOpen({ ...wanted, title: "Another title" })).toEqual(first);
-      await world().close(first.number);
-      expect((await requests.ensureOpen(wanted)).number).not.toBe(first.number);
-    });
-
-    it("opens one change request when two runs ask at the same time", async () => {
-      const head = await world().commit({ branch: "topic" });
-      const wanted = { title: "Bump", body: "text", head: "topic", base: "main" };
-      const opened = await Promise.all([requests.ensureOpen(wanted), requests.ensureOpen(wanted)]);
-      expect(new Set(opened.map(({ number }) => number)).size).toBe(1);
-      expect((await requests.openAt(head)).map(({ number }) => number)).toEqual([opened[0]?.number]);
     });
 
     it("lists the files that it touches, with the old names of renamed ones", async () => {

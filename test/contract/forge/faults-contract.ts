@@ -5,7 +5,7 @@ import type { Fault, FaultKind } from "../../fakes/forge-host/faults.ts";
 import { errorOf } from "./error-of.ts";
 import type { ForgeWorld } from "./forge-world.ts";
 
-type AskedPorts = Required<Pick<Forge, "board" | "statuses" | "changeRequests">>;
+type AskedPorts = Required<Pick<Forge, "board" | "statuses" | "changeRequests" | "proposals">>;
 
 /** In what the settings of an adapter differ from the usual ones. */
 export interface OtherSettings {
@@ -37,6 +37,8 @@ export interface FaultsTraits {
   readonly answers: readonly (readonly [FaultKind, RegExp])[];
   /** The request that opens a change request. @default the first one that posts */
   readonly opening?: Pick<Fault, "method" | "path" | "after">;
+  /** The request that closes one. @default the first one that posts */
+  readonly closing?: Pick<Fault, "method" | "path" | "after">;
   /** What the forge says of a token that has ended. @default nothing that is told on */
   readonly expired?: string;
   /** The body of an error with these words. */
@@ -52,9 +54,9 @@ export interface FaultsTraits {
 export const hasty = { backoff: { first: 1, longest: 1 }, timeout: 5_000 } as const;
 
 /** The ports that meet the faults. */
-export function askedPorts({ board, statuses, changeRequests }: Forge): AskedPorts {
-  if (!board || !statuses || !changeRequests) throw new Error("a port is missing");
-  return { board, statuses, changeRequests };
+export function askedPorts({ board, statuses, changeRequests, proposals }: Forge): AskedPorts {
+  if (!board || !statuses || !changeRequests || !proposals) throw new Error("a port is missing");
+  return { board, statuses, changeRequests, proposals };
 }
 
 const json = "application/json";
@@ -178,9 +180,16 @@ export function faultsContract(stage: () => FaultsStage, traits: FaultsTraits): 
       const { world, number, fault, forge } = stage();
       await world.commit({ branch: "other" });
       fault({ method: "POST", ...traits.opening, kind: "lost answer", times: 1 });
-      const opened = await forge().changeRequests.ensureOpen({ title: "t", body: "", head: "other", base: "main" });
+      const opened = await forge().proposals.ensureOpen({ title: "t", body: "", head: "other", base: "main" });
       expect(opened.number).toBe(number + 1);
       await expect(forge().changeRequests.read(number + 2)).rejects.toThrow("no change request");
+    });
+
+    it("closes a change request though the answer is lost", async () => {
+      const { world, number, head, fault, forge } = stage();
+      fault({ method: "POST", ...traits.closing, kind: "lost answer", times: 1 });
+      expect(await forge().proposals.ensureClosed(number, head)).toBe(true);
+      expect((await world.forge.changeRequests?.read(number))?.state).toBe("closed");
     });
   });
 

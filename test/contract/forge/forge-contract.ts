@@ -6,6 +6,7 @@ import type { ForgeWorld } from "./forge-world.ts";
 import { identitiesContract } from "./identities-contract.ts";
 import { issuesContract } from "./issues-contract.ts";
 import { mergesContract } from "./merges-contract.ts";
+import { proposalsContract } from "./proposals-contract.ts";
 import { reviewsContract } from "./reviews-contract.ts";
 import { setupContract } from "./setup-contract.ts";
 import { statusesContract } from "./statuses-contract.ts";
@@ -52,6 +53,7 @@ export function forgeContract(
     else signsContract(() => world);
     statusesContract(() => world);
     changeRequestsContract(() => world, lacks);
+    proposalsContract(() => world);
     reviewsContract(() => world);
     mergesContract(() => world);
     identitiesContract(() => world);

@@ -62,6 +62,7 @@ describe("the adapter of Gitea", () => {
       [{ status: 200, text: '{"number":"7"}', type: "application/json" }, /has another form \(number: /],
       [{ status: 429, text: "{}", type: "application/json" }, /too many requests/],
     ],
+    closing: { method: "PATCH" },
     errorWith: (message) => ({ message }),
     startOther: fakeGitea,
   });

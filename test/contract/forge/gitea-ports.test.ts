@@ -104,8 +104,8 @@ describe("a change request from a fork", () => {
 
   it("is one, though its branch has the name of one of the repository", async () => {
     expect(await requests.read(number)).toMatchObject({ isFromFork: true, head: { branch: "topic", commit: head } });
-    const own = await requests.ensureOpen({ title: "t", body: "", head: "topic", base: "main" });
-    expect(own.number).not.toBe(number);
+    const own = await world.forge.proposals?.ensureOpen({ title: "t", body: "", head: "topic", base: "main" });
+    expect(own?.number).not.toBe(number);
   });
 
   it("is one after the fork was deleted, and closed by that", async () => {

@@ -83,6 +83,7 @@ describe("the adapter of GitHub", () => {
     ],
     // After the looks for the user and for one that is open.
     opening: { path: graphql, after: 1 },
+    closing: { path: graphql, after: 1 },
     errorWith,
     startOther: fakeGithub,
   });

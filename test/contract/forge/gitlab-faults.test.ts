@@ -67,6 +67,7 @@ describe("the adapter of GitLab", () => {
       [{ status: 429, text: "Retry later\n", type: "text/plain" }, /too many requests/],
     ],
     expired: "Token is expired",
+    closing: { method: "PUT" },
     errorWith: (message) => ({ message: { base: [message] } }),
     startOther: fakeGitLab,
   });

@@ -52,7 +52,7 @@ describe("lines that are quick actions", () => {
     expect(world.writesOfForge()).toBe(0);
     await world.commit({ branch: "other" });
     const wanted = { title: "t", body: "/close", head: "other", base: "main" };
-    expect((await requests.ensureOpen(wanted)).state).toBe("open");
+    expect((await portOf("proposals").ensureOpen(wanted)).state).toBe("open");
   });
 });
 

@@ -16,6 +16,8 @@ import {
 
 export const ada: ForgeUser = { id: "1", name: "ada" };
 export const bob: ForgeUser = { id: "2", name: "bob" };
+/** Whose token Groundwork has. */
+export const bot: ForgeUser = { id: "9", name: "bot" };
 
 export interface MemoryIssue {
   readonly number: number;
@@ -70,6 +72,9 @@ export class MemoryForge {
   refusesComments = false;
   /** Called before each answer about a change request. */
   onRead: (number: number) => void = () => {};
+  /** Called before a change request is opened, and before a reference is moved. */
+  beforeOpening: () => void = () => {};
+  beforeMoving: (reference: string) => void = () => {};
   /** Called before each answer about where a reference is. */
   onBranchRead: (reference: string) => void = () => {};
 
@@ -110,7 +115,14 @@ export class MemoryForge {
           const url = `https://git.example.com/acme/platform/pulls/${number}#comment`;
           return { url, done: before === undefined ? "created" : before === body ? "unchanged" : "updated" };
         },
-        reviseComment: async () => undefined,
+        reviseComment: async ({ number }, topic, body) => {
+          const before = this.comments.get(`${number} ${topic}`);
+          if (before === undefined) return undefined;
+          if (before !== body) this.write("comment");
+          this.comments.set(`${number} ${topic}`, body);
+          const url = `https://git.example.com/acme/platform/pulls/${number}#comment`;
+          return { url, done: before === body ? "unchanged" : "updated" };
+        },
       },
       comments: {
         announced: (event) => JSON.parse(Buffer.from(event).toString("utf8")) as AnnouncedComment,
@@ -167,22 +179,42 @@ export class MemoryForge {
         },
         filesOf: async () => "unknown",
         requiredChecksOf: async () => "unknown",
-        ensureOpen: async ({ title, body, head, base }) => {
-          this.write("change request");
-          const there = [...this.requests.values()].find((each) => each.state === "open" && each.head.branch === head);
-          if (there) return there;
-          const commit = this.branchHeads.get(`refs/heads/${head}`) ?? "";
-          const number = Math.max(0, ...this.requests.keys()) + 1;
-          this.bodies.set(number, body);
-          return this.open(number, commit, { title, head: { branch: head, commit }, base: { branch: base } });
-        },
         contributorsOf: async (number) => {
           this.answer("contributors");
           return this.contributors.get(number) ?? [ada];
         },
       },
+      proposals: {
+        ensureOpen: async ({ title, body, head, base }) => {
+          this.beforeOpening();
+          this.write("change request");
+          const there = this.from(head).find((each) => each.state === "open");
+          if (there) return there;
+          const number = Math.max(0, ...this.requests.keys()) + 1;
+          this.bodies.set(number, body);
+          const commit = this.branchHeads.get(`refs/heads/${head}`) ?? "";
+          return this.open(number, commit, {
+            title,
+            author: bot,
+            head: { branch: head, commit },
+            base: { branch: base },
+          });
+        },
+        from: async (head) => {
+          this.answer("change requests of a branch");
+          return this.from(head);
+        },
+        ensureClosed: async (number, at) => {
+          const { state, head } = this.read(number);
+          if (state !== "open") return true;
+          if (head.commit !== at) return false;
+          this.write("closing");
+          this.change(number, { state: "closed" });
+          return true;
+        },
+      },
       identities: {
-        self: async () => ({ id: "9", name: "bot" }),
+        self: async () => bot,
         permissionOf: async (user) => {
           this.onPermission(user);
           this.answer("permissions");
@@ -203,8 +235,13 @@ export class MemoryForge {
           return this.branchHeads.get(reference);
         },
         compareAndSwap: async (reference, expected, to) => {
+          this.beforeMoving(reference);
           if (this.branchHeads.get(reference) !== expected) return false;
-          this.branchHeads.set(reference, to);
+          if (to === undefined) this.branchHeads.delete(reference);
+          else this.branchHeads.set(reference, to);
+          for (const { number, state, head } of this.requests.values())
+            if (state === "open" && to !== undefined && reference === `refs/heads/${head.branch}`)
+              this.change(number, { head: { ...head, commit: to } });
           return true;
         },
       },
@@ -255,6 +292,12 @@ export class MemoryForge {
     const at = new Date(Date.UTC(2026, 0, 1)).toISOString();
     this.posted.set(number, [...before, { id, by, body, at, isEdited: false, isByBot: false, ...some }]);
     return Buffer.from(JSON.stringify({ number, id, body }));
+  }
+
+  /** The newest first. */
+  private from(branch: string): readonly ChangeRequest[] {
+    const found = [...this.requests.values()].filter(({ head }) => head.branch === branch);
+    return found.toSorted((one, other) => other.number - one.number);
   }
 
   private read(number: number): ChangeRequest {

@@ -136,13 +136,13 @@ async function answerOf(repository: Repository, issue: Issue, as: "looked at" | 
   const base = (await commitAt(folder, `refs/heads/${pull.baseBranch}`)) ?? "";
   const pending = as === "looked at" ? pull.mergeableAnswers.shift() : pull.mergeableAnswers[0];
   if (pending === undefined && issue.state === "open") pull.wasMergeable = await canBeMerged(folder, base, pull.head);
-  const head = as === "in a list" ? pull.head : await newestOf(pull);
+  const head = as === "in a list" ? pull.head : await newestOf(issue, pull);
   return pullJson(repository, issue, { base, head, mergeable: pending ?? pull.wasMergeable });
 }
 
-/** As long as the branch is there, its newest commit is called the head, also of what was merged long ago. */
-async function newestOf({ merged, headIsGone, headRepository, headBranch, head }: Pull): Promise<string> {
-  if (!merged || headIsGone || !headRepository) return head;
+/** As long as the branch is there, its newest commit is called the head, also of what was closed or merged long ago. */
+async function newestOf({ state }: Issue, { headIsGone, headRepository, headBranch, head }: Pull): Promise<string> {
+  if (state === "open" || headIsGone || !headRepository) return head;
   return (await commitAt(headRepository.folder, `refs/heads/${headBranch}`)) ?? head;
 }
 

@@ -44,7 +44,7 @@ export function graphqlRepository(state: State, repository: Repository, demand: 
       const found = repository.issues.filter(
         ({ pull, state: now }) =>
           pull &&
-          (!filter.states?.includes("OPEN") || now === "open") &&
+          (filter.states?.includes(pull.merged ? "MERGED" : now === "open" ? "OPEN" : "CLOSED") ?? true) &&
           (filter.headRefName == null || pull.headBranch === filter.headRefName) &&
           (filter.baseRefName == null || pull.baseBranch === filter.baseRefName),
       );

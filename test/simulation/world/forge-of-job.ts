@@ -126,9 +126,6 @@ function changeRequestsOf(world: World, ask: Ask): ChangeRequests {
     contributorsOf: (number) => ask("contributors", () => [...requestOf(world, number).contributors.values()]),
     filesOf: async () => "unknown",
     requiredChecksOf: async () => "unknown",
-    ensureOpen: async () => {
-      throw new Error("No flow of the simulation opens a change request.");
-    },
   };
 }
 

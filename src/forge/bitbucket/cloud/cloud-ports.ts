@@ -8,6 +8,7 @@ import { cloudComments } from "./comments.ts";
 import { cloudStatuses } from "./commit-statuses.ts";
 import { cloudHooks } from "./hooks.ts";
 import { cloudIdentities } from "./identities.ts";
+import { cloudProposals } from "./proposals.ts";
 import { cloudSetup } from "./setup.ts";
 
 /** Cloud has no issues any more, and only its own Pipelines write deployments. */
@@ -21,6 +22,7 @@ export function cloudPorts(server: CheckedServer, hookSecret: string | undefined
     statuses: cloudStatuses(client),
     annotations: cloudAnnotations(client),
     changeRequests: cloudChangeRequests(client, identities),
+    proposals: cloudProposals(client),
     identities,
     setup: cloudSetup(client),
     ...(hookSecret !== undefined && { hooks: cloudHooks({ forge, repository, secret: hookSecret }) }),

@@ -1,13 +1,11 @@
 import type { ForgeUser } from "../../change-request.ts";
 import type { ChangeRequests } from "../../change-requests.ts";
-import { ForgeRefused } from "../../errors.ts";
-import { orRefusal } from "../../http/index.ts";
 import type { Identities } from "../../identities.ts";
 import { change, commit as commitAnswer, type Pull, page, pull as pullAnswer } from "./answers.ts";
 import type { DataCenterClient } from "./client.ts";
 import { dataCenterUser } from "./identities.ts";
 import { pullsThatBrought } from "./merged-by.ts";
-import { activitiesOf, changeRequest, isFromFork } from "./pull-facts.ts";
+import { activitiesOf, changeRequest } from "./pull-facts.ts";
 import { readRequiredChecks } from "./required-checks.ts";
 import { readReviews } from "./reviews.ts";
 
@@ -16,14 +14,10 @@ const mostFiles = 1_000;
 
 export function dataCenterChangeRequests(client: DataCenterClient, identities: Identities): ChangeRequests {
   const { base } = client;
-  const open = async (isWanted: (pull: Pull) => boolean) =>
-    (await client.list(`${base}/pull-requests?state=OPEN`, pullAnswer)).filter(
-      (each) => each.state === "OPEN" && isWanted(each),
-    );
   const all = async (pulls: readonly Pull[]) => await Promise.all(pulls.map((each) => changeRequest(client, each)));
   return {
     read: async (number) => await changeRequest(client, await client.pull(number)),
-    openAt: async (head) => await all(await open(({ fromRef }) => fromRef.latestCommit === head)),
+    openAt: async (head) => await all(await openPulls(client, ({ fromRef }) => fromRef.latestCommit === head)),
     mergedBy: async (commit, branch) => await all(await pullsThatBrought(client, commit, branch)),
     reviewsOf: (number) => readReviews(client, identities, number),
     async filesOf(number) {
@@ -35,30 +29,13 @@ export function dataCenterChangeRequests(client: DataCenterClient, identities: I
       return [...new Set(paths.map(({ components }) => components.join("/")))].toSorted();
     },
     requiredChecksOf: (branch) => readRequiredChecks(client, branch),
-    async ensureOpen({ title, body, head, base: target }) {
-      const [from, to] = [`refs/heads/${head}`, `refs/heads/${target}`];
-      const find = async () =>
-        (await open((pull) => pull.fromRef.id === from && pull.toRef.id === to && !isFromFork(pull)))[0];
-      const { owner, slug } = client.server;
-      const repository = { slug, project: { key: owner } };
-      return await client.ensuring(async () => {
-        const found = await find();
-        if (found) return await changeRequest(client, found);
-        const request = {
-          method: "POST",
-          path: `${base}/pull-requests`,
-          body: { title, description: body, fromRef: { id: from, repository }, toRef: { id: to, repository } },
-        } as const;
-        const opened = await orRefusal(client.write(request, pullAnswer), 409);
-        if (!(opened instanceof ForgeRefused)) return await changeRequest(client, opened);
-        // One of the five reasons of this status is that another run has opened it.
-        const other = await find();
-        if (other) return await changeRequest(client, other);
-        throw opened;
-      });
-    },
     contributorsOf: (number) => contributors(client, number),
   };
+}
+
+export async function openPulls(client: DataCenterClient, isWanted: (pull: Pull) => boolean): Promise<readonly Pull[]> {
+  const pulls = await client.list(`${client.base}/pull-requests?state=OPEN`, pullAnswer);
+  return pulls.filter((each) => each.state === "OPEN" && isWanted(each));
 }
 
 /** The opener, those who pushed since, and the authors of the commits as far as the server knows their addresses. */

@@ -9,6 +9,7 @@ import { dataCenterStatuses } from "./commit-statuses.ts";
 import { dataCenterDeployments } from "./deployments.ts";
 import { dataCenterHooks } from "./hooks.ts";
 import { dataCenterIdentities } from "./identities.ts";
+import { dataCenterProposals } from "./proposals.ts";
 import { dataCenterSetup } from "./setup.ts";
 
 /** Data Center has no issues. */
@@ -25,6 +26,7 @@ export function dataCenterPorts(
     statuses: dataCenterStatuses(client),
     annotations: dataCenterAnnotations(client),
     changeRequests: dataCenterChangeRequests(client, identities),
+    proposals: dataCenterProposals(client),
     deployments: dataCenterDeployments(client),
     identities,
     setup: dataCenterSetup(client, identities),

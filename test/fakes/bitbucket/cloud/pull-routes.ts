@@ -34,14 +34,21 @@ export function pullRoutes(app: FastifyInstance, keeper: PullKeeper): void {
     return { caller, repository, pull: pullAt(repository, request) };
   };
 
-  app.get<{ Querystring: { state?: string; sort?: string } }>(route(base), async (request) => {
-    const repository = repositoryOf(state, request, callerWith(state, request, "read:pullrequest:bitbucket"));
-    const { state: wanted = "OPEN", sort } = request.query;
-    const listed = repository.pulls.filter((each) => each.state === wanted).toReversed();
-    const sorted = sort === "-updated_on" ? listed.toSorted((one, other) => other.updated - one.updated) : listed;
-    const { values, ...page } = paged(state, request, sorted, { usual: 10, most: 50 });
-    return { ...page, values: await Promise.all(values.map((pull) => whole(repository, pull))) };
-  });
+  app.get<{ Querystring: { state?: string | readonly string[]; sort?: string; q?: string } }>(
+    route(base),
+    async (request) => {
+      const repository = repositoryOf(state, request, callerWith(state, request, "read:pullrequest:bitbucket"));
+      const { state: given = "OPEN", sort, q } = request.query;
+      const wanted = [given].flat();
+      const branch = q === undefined ? undefined : branchIn(q);
+      const isListed = (each: Pull) =>
+        wanted.includes(each.state) && (branch === undefined || each.headBranch === branch);
+      const listed = repository.pulls.filter(isListed).toReversed();
+      const sorted = sort === "-updated_on" ? listed.toSorted((one, other) => other.updated - one.updated) : listed;
+      const { values, ...page } = paged(state, request, sorted, { usual: 10, most: 50 });
+      return { ...page, values: await Promise.all(values.map((pull) => whole(repository, pull))) };
+    },
+  );
 
   app.post<{ Body: NewPullBody }>(route(base), async (request, reply) => {
     const caller = callerWith(state, request, "write:pullrequest:bitbucket");
@@ -129,6 +136,13 @@ export function pullRoutes(app: FastifyInstance, keeper: PullKeeper): void {
       commits.map((each) => commitJson(state, each)),
     );
   });
+}
+
+/** The one kind of query that is asked. */
+function branchIn(query: string): string {
+  const text = /^source\.branch\.name = (".*")$/.exec(query)?.[1];
+  if (text === undefined) throw new Refused(400, "Invalid query.");
+  return JSON.parse(text) as string;
 }
 
 async function whole(repository: Repository, pull: Pull) {

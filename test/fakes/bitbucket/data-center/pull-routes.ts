@@ -38,16 +38,20 @@ export function pullRoutes(app: FastifyInstance, keeper: PullKeeper): void {
       throw new Refused(409, "You are attempting to modify a pull request based on out-of-date information.");
   };
 
-  app.get<{ Querystring: { state?: string; at?: string } }>(route(base), async (request) => {
-    const repository = repositoryOf(state, request, callerWith(state, request));
-    const { state: wanted = "OPEN", at } = request.query;
-    const listed = repository.pulls
-      .filter((each) => wanted === "ALL" || each.state === wanted)
-      .filter(({ baseBranch }) => at === undefined || baseBranch === branchOf(at))
-      .toReversed();
-    const { values, ...page } = paged(state, request, listed);
-    return { ...page, values: await Promise.all(values.map((pull) => whole(repository, pull))) };
-  });
+  app.get<{ Querystring: { state?: string; at?: string; direction?: "INCOMING" | "OUTGOING" } }>(
+    route(base),
+    async (request) => {
+      const repository = repositoryOf(state, request, callerWith(state, request));
+      const { state: wanted = "OPEN", at, direction = "INCOMING" } = request.query;
+      const side = direction === "INCOMING" ? "baseBranch" : "headBranch";
+      const listed = repository.pulls
+        .filter((each) => wanted === "ALL" || each.state === wanted)
+        .filter((each) => at === undefined || each[side] === branchOf(at))
+        .toReversed();
+      const { values, ...page } = paged(state, request, listed);
+      return { ...page, values: await Promise.all(values.map((pull) => whole(repository, pull))) };
+    },
+  );
 
   app.post<{ Body: { title: string; description?: string; fromRef: Reference; toRef: Reference; draft?: boolean } }>(
     route(base),
