@@ -35,6 +35,10 @@ export interface CorrectedEnvironment {
   readonly results: readonly CorrectionResult[];
   /** Where what is proposed is to be reviewed. */
   readonly proposal?: { readonly branch: string; readonly commit: string; readonly url?: string };
+  /** What was proposed before and is closed now, since nothing of it differs any more. Without an address where no change request was open. */
+  readonly withdrawn?: { readonly branch: string; readonly url?: string };
+  /** Why what was proposed before, and differs no longer, may be open still. */
+  readonly notWithdrawn?: Problem;
   /** The issue about what cannot be declared. */
   readonly issue?: TrackedProposalIssue;
   /** Why what was done is not on record: the next run finds a correction that was not carried out. */
@@ -63,9 +67,15 @@ export function correctionVerdict({
   return (["unknown", "failed", "left"] as const).find((each) => verdicts.includes(each)) ?? "done";
 }
 
-function verdictOf({ problem, unrecorded, results }: CorrectedEnvironment): "unknown" | "failed" | "left" | "done" {
+function verdictOf({
+  problem,
+  unrecorded,
+  notWithdrawn,
+  results,
+}: CorrectedEnvironment): "unknown" | "failed" | "left" | "done" {
   const failures = [
     ...(unrecorded ? [unrecorded] : []),
+    ...(notWithdrawn ? [notWithdrawn] : []),
     ...results.flatMap(({ end }) => (end.kind === "not-corrected" ? [end.problem] : [])),
   ];
   if ([...failures, ...(problem ? [problem] : [])].some(({ kind }) => kind === "unknown")) return "unknown";

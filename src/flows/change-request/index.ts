@@ -22,7 +22,7 @@ export { type FollowUpPorts, tellFailures } from "./follow-up.ts";
 export { takeBackRefusal } from "./group-comment.ts";
 export { landedCommits, type Push } from "./landed-commits.ts";
 export { landingOf, newestOnForge, type ReadReview, reviewOf } from "./landing.ts";
-export { branchOnForge, placeChange } from "./place-change.ts";
+export { branchOnForge, isOwnCommit, placeChange } from "./place-change.ts";
 export { postMergeGroup } from "./post-merge-group.ts";
 export { type CheckResult, checkOfUp, comment, endedCheck, runningCheck, setCheck } from "./posting.ts";
 export {

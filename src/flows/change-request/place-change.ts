@@ -62,7 +62,7 @@ async function push(made: MadeChange, branches: Branches, git: Repository): Prom
   if (await branches.compareAndSwap(reference, undefined, commit)) return commit;
   const standing = await branchOnForge(branches, head);
   if (standing !== undefined && (await isSame(standing, made, git))) return standing;
-  const isOfEarlierTip = standing !== undefined && (await isOurs(standing, made, git));
+  const isOfEarlierTip = standing !== undefined && (await isOwnCommit(standing, made, git));
   if (isOfEarlierTip && (await branches.compareAndSwap(reference, standing, commit))) return commit;
   throw made.refusal(standing, "of the forge");
 }
@@ -81,10 +81,14 @@ async function isSame(standing: CommitId, { commit, tip }: MadeChange, git: Repo
 }
 
 /**
- * Whether a commit is the same change from an earlier commit of the branch, as Groundwork made it: it has the time of its parent then, and
+ * Whether a commit is the same change from this or an earlier commit of the branch, as Groundwork made it: it has the time of its parent then, and
  * one that a person has amended has not.
  */
-async function isOurs(standing: CommitId, { title, tip }: MadeChange, git: Repository): Promise<boolean> {
+export async function isOwnCommit(
+  standing: CommitId,
+  { title, tip }: Pick<MadeChange, "title" | "tip">,
+  git: Repository,
+): Promise<boolean> {
   const { message, parents, committedAt } = await git.commit(standing);
   const [parent, ...others] = parents;
   if (parent === undefined || others.length > 0 || message.split("\n")[0] !== title) return false;

@@ -14,6 +14,7 @@ import { correctEnvironment } from "./correct-environment.ts";
 import { type EnvironmentToPropose, type ProposePorts, proposeEnvironment } from "./propose-environment.ts";
 import { readRemembered } from "./remembered.ts";
 import { settingsInForce } from "./settings-in-force.ts";
+import { withdrawStale } from "./withdraw-proposal.ts";
 
 /** With what changes are proposed. */
 export interface Proposing extends Pick<EnvironmentToPropose, "branch" | "body"> {
@@ -85,10 +86,13 @@ export async function correctDrift(request: CorrectRequest, ports: DriftCorrecti
         const { commits, forge, branch, body } = request.proposing;
         const wanted = { environment, branch, body, dryRun: request.dryRun };
         const proposed = await proposeEnvironment(wanted, { ...ports, commits }, forge);
-        return { ...proposed, results: [...proposed.results, ...others] };
+        const withdrawn = request.dryRun ? {} : await withdrawStale(proposed, request.proposing, ports);
+        return { ...proposed, ...withdrawn, results: [...proposed.results, ...others] };
       }
       const corrected = await correctEnvironment({ environment, settings, dryRun: request.dryRun }, ports);
-      return { ...corrected, results: [...corrected.results, ...others] };
+      const isChanged = corrected.results.some(({ end }) => end.kind === "corrected");
+      const withdrawn = isChanged ? await withdrawStale(corrected, request.proposing, ports) : {};
+      return { ...corrected, ...withdrawn, results: [...corrected.results, ...others] };
     } catch (thrown) {
       if (!(thrown instanceof GroundworkError)) throw thrown;
       return { ...common, problem: problemOf(thrown), results: others };

@@ -19,6 +19,9 @@ import { hasCommit } from "../selection/index.ts";
 import { type CorrectPorts, problemOfComparison } from "./correct-environment.ts";
 import { declareObserved } from "./declare-observed.ts";
 import { ProposalBranchTaken } from "./errors.ts";
+import { proposalBranch, proposalMessage, proposalTitle } from "./proposal-branch.ts";
+import { keepIssue } from "./undeclared-issue.ts";
+import { wasDeclined } from "./withdraw-proposal.ts";
 
 export type ProposePorts = CorrectPorts & Pick<FlowPorts, "reach" | "plans"> & { readonly commits: CommitWriter };
 
@@ -59,13 +62,13 @@ export async function proposeEnvironment(
   const { declared, text } = declaring;
   const results = [...leftOf(decision.left), ...leftOf(declaring.left)];
   const file = environmentPath(environment);
-  const made = declared.length === 0 ? undefined : await commitOf({ environment, tip, file, text }, ports);
   const targets = declared.map(({ target }) => target);
+  const made = targets.length === 0 ? undefined : await commitOf({ environment, tip, file, text, targets }, ports);
   const isClean = made !== undefined && (await changesNothing(made.commit, tip, environment, targets, plan, ports));
-  const head = `groundwork/drift-${environment}`;
-  const isDeclined = isClean && (await wasClosed({ head, file, text }, ports, forge));
+  const head = proposalBranch(environment);
+  const isDeclined = isClean && (await wasClosed({ environment, file, text }, ports, forge));
   const opens =
-    isClean && !isDeclined && forge?.branches !== undefined && forge.changeRequests !== undefined && !wanted.dryRun;
+    isClean && !isDeclined && forge?.branches !== undefined && forge.proposals !== undefined && !wanted.dryRun;
   for (const { target, fields } of declared) {
     const end: CorrectionEnd =
       isClean && !isDeclined
@@ -136,18 +139,24 @@ async function declareTargets(
   return { declared, left, text: text ?? "" };
 }
 
-/** Whether the branch says the same already, and no change request of it is open any more: a person has decided against it. */
+/**
+ * Whether the branch says the same already, and a person has closed its change request. One that was merged was taken back since, and a branch
+ * that never had one was pushed by a run that ended then.
+ */
 async function wasClosed(
-  { head, file, text }: Pick<NewDeclaration, "file" | "text"> & { readonly head: string },
+  { environment, file, text }: Pick<NewDeclaration, "environment" | "file" | "text">,
   { git }: Pick<ProposePorts, "git">,
   forge: Forge | undefined,
 ): Promise<boolean> {
-  const { branches, changeRequests } = forge ?? {};
-  if (!branches || !changeRequests) return false;
+  const { branches, proposals, board } = forge ?? {};
+  if (!branches || !proposals) return false;
+  const head = proposalBranch(environment);
   const standing = await branchOnForge(branches, head);
   if (standing === undefined || !(await hasCommit(standing, git))) return false;
   if ((await textIn(await git.treeOf(standing), file)) !== text) return false;
-  return (await changeRequests.openAt(standing)).length === 0;
+  const requests = (await proposals.from(head)).filter((each) => each.head.commit === standing);
+  if (requests.some(({ state }) => state === "open")) return false;
+  return await wasDeclined(requests, environment, board);
 }
 
 interface NewDeclaration {
@@ -155,11 +164,15 @@ interface NewDeclaration {
   readonly tip: CommitId;
   readonly file: string;
   readonly text: string;
+  readonly targets: readonly CorrectionTarget[];
 }
 
-async function commitOf({ environment, tip, file, text }: NewDeclaration, { commits }: ProposePorts) {
-  const title = `Declare what stands in ${environment}`;
-  const message = `${title}\n\nIt was changed outside of Git, and this declares it as it is now.\n`;
+async function commitOf({ environment, tip, file, text, targets }: NewDeclaration, { commits }: ProposePorts) {
+  const title = proposalTitle(environment);
+  const message = proposalMessage(
+    environment,
+    targets.map(({ difference }) => difference.fingerprint),
+  );
   const files = new Map([[file, await commits.store(text)]]);
   const by = await commits.person();
   return { title, commit: await commits.commit({ parent: tip, files, message, ...(by !== undefined && { by }) }) };
@@ -182,21 +195,4 @@ async function changesNothing(
   if (!layer || !("steps" in layer)) return false;
   const without = shownSteps(plan).filter(({ urn }) => !targets.some((target) => target.urn === urn));
   return digestOf(layer.steps) === digestOf(without);
-}
-
-/** One issue for each environment, with what no field declares; closed when there is none. */
-async function keepIssue(
-  { environment, body }: EnvironmentToPropose,
-  results: readonly CorrectionResult[],
-  { issues }: Forge,
-): Promise<CorrectedEnvironment["issue"]> {
-  if (!issues) return undefined;
-  const subject = `undeclared drift of ${environment}`;
-  const left = results.filter(({ end }) => end.kind === "left");
-  if (left.length > 0) {
-    const title = `Drift of ${environment} that no change request can declare`;
-    return await issues.ensureIssue(subject, { title, body: body(environment, left) });
-  }
-  await issues.closeIssue(subject, `Nothing of ${environment} is left that no change request can declare.`);
-  return undefined;
 }

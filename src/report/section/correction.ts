@@ -34,11 +34,15 @@ function rowsOf({
   problem,
   results,
   unrecorded,
+  notWithdrawn,
 }: CorrectedEnvironment): readonly (readonly Words[])[] {
   return [
     ...(problem ? [[environment, mode, "-", [tone("failed", "not corrected: "), message(problem.message)]]] : []),
     ...results.map(({ difference, end }) => [environment, mode, subjectWords(difference), endWords(end)]),
     ...(unrecorded ? [[environment, mode, "-", [tone("failed", "not on record: "), message(unrecorded.message)]]] : []),
+    ...(notWithdrawn
+      ? [[environment, mode, "-", [tone("failed", "its proposal is not closed: "), message(notWithdrawn.message)]]]
+      : []),
   ];
 }
 
@@ -99,8 +103,17 @@ function endWords(end: CorrectionEnd): readonly (string | Span)[] {
 
 /** Where what is proposed, and what cannot be, is to be seen to. */
 export function proposalsSection({ environments }: Pick<FleetCorrection, "environments">): readonly Block[] {
-  const items = environments.flatMap(({ environment, proposal, issue }): readonly Words[] => [
+  const items = environments.flatMap(({ environment, proposal, withdrawn, issue }): readonly Words[] => [
     ...(proposal ? [[`${environment}: `, code(proposal.branch), proposal.url ? ` ${proposal.url}` : ""]] : []),
+    ...(withdrawn
+      ? [
+          [
+            `${environment}: closed, since nothing of it differs any more: `,
+            code(withdrawn.branch),
+            withdrawn.url ? ` ${withdrawn.url}` : "",
+          ],
+        ]
+      : []),
     ...(issue ? [[`${environment}: issue ${issue.number} ${issue.url}`]] : []),
   ]);
   return items.length === 0 ? [] : [list(items)];

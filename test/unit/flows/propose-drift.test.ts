@@ -1,32 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { bringUp } from "../../../src/flows/index.ts";
-import { DriverWorld } from "../../fakes/driver/driver-world.ts";
-import { MemoryForge } from "../../fakes/driver/memory-forge.ts";
-import { changes, correct, corrections, ends } from "./correcting-world.ts";
+import { changes, correct, ends } from "./correcting-world.ts";
+import { declaration, proposalReference, proposing, spec } from "./proposing-world.ts";
 
 describe("a proposal", () => {
-  const declaration = "environments/dev/environment.yaml";
-  const spec = (size: string) =>
-    `apiVersion: groundwork.dev/v1\nkind: Environment\nextends: ../_profiles/small.yaml\nspec:\n  # as large as the team needs\n  values: { size: ${size}, other: kept } # both\n`;
-
-  /** An environment whose program makes one network, of the value `size` in its declaration. */
-  async function proposing(file = spec("small")): Promise<{ readonly world: DriverWorld; readonly host: MemoryForge }> {
-    const world = new DriverWorld(["dev"]);
-    world.engine.reads = { reads: { cloud: true, stacks: [], previewed: [] } };
-    const declaredIn = (commit: string) => {
-      const text = world.git.contentOf(commit)[declaration] ?? "";
-      return { main: { size: /size: "?([a-z ]+)"?/u.exec(text)?.[1] ?? "", other: "kept" } };
-    };
-    world.engine.wanted.set("dev", () => declaredIn(world.workspaces.at(-1) ?? ""));
-    world.git.make({ ...corrections("    - { environments: [dev], mode: propose }\n"), [declaration]: file });
-    const confirm = async () => await Promise.resolve(true);
-    await bringUp({ environments: [], refresh: false, requirePreview: false, confirm }, world.ports);
-    const host = new MemoryForge();
-    host.branchHeads.set("refs/heads/main", world.git.tipOf("main") ?? "");
-    world.host = host;
-    return { world, host };
-  }
-
   it("declares what stands in one change request, keeps everything else of the file, and is found again", async () => {
     const { world, host } = await proposing();
     world.engine.cloud.set("dev", { main: { size: "large", other: "kept" } });
@@ -66,6 +42,30 @@ describe("a proposal", () => {
     expect(host.requests.size).toBe(1);
     world.engine.cloud.set("dev", { main: { size: "huge", other: "kept" } });
     expect(ends(await correct(world))).toEqual([["dev", "", "proposed"]]);
+  });
+
+  it("is opened where a run ended between its branch and its change request, also when the branch it is for has gone on", async () => {
+    const { world, host } = await proposing();
+    world.engine.cloud.set("dev", { main: { size: "large", other: "kept" } });
+    host.beforeOpening = () => {
+      throw new Error("killed");
+    };
+    await expect(correct(world)).rejects.toThrow("killed");
+    expect(host.branchHeads.has(proposalReference)).toBe(true);
+    host.beforeOpening = () => {};
+    host.branchHeads.set("refs/heads/main", world.git.make({ "README.md": "More.\n" }));
+    expect(ends(await correct(world))).toEqual([["dev", "", "proposed"]]);
+    expect(host.requests.get(1)).toMatchObject({ state: "open", head: { branch: "groundwork/drift-dev" } });
+  });
+
+  it("is opened again for the same values after it was merged and taken back", async () => {
+    const { world, host } = await proposing();
+    world.engine.cloud.set("dev", { main: { size: "large", other: "kept" } });
+    await correct(world);
+    host.change(1, { state: "merged" });
+    host.branchHeads.set("refs/heads/main", world.git.make({ "README.md": "Taken back.\n" }));
+    expect(ends(await correct(world))).toEqual([["dev", "", "proposed"]]);
+    expect(host.requests.get(2)?.state).toBe("open");
   });
 
   it("leaves a branch alone that a person has added to", async () => {
