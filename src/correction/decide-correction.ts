@@ -52,7 +52,7 @@ export type WhyLeft =
   | "value-unknown"
   | "paused"
   | "too-many"
-  /** Of a proposal: no field of the environment's own file has the value, or several have it. */
+  /** Of a proposal: no field of the environment's own file or of its profiles has the value, or several have it. */
   | "no-field"
   | "several-fields"
   /** Of a proposal: declaring it would change something else as well. */

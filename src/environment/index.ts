@@ -43,7 +43,8 @@ export { type Fleet, FleetReader, inOrder, issuesOf, loadFleet, validEnvironment
 export { errorLines, formatIssue, type Issue, type Reading } from "./issue.ts";
 export { isForPeople, machinesFolder } from "./machines-folder.ts";
 export { machineKeys } from "./outputs.ts";
+export { overridingScalars } from "./overriding-scalars.ts";
 export { readDocument } from "./read-document.ts";
 export { environmentDocument, environmentJsonSchema, jsonSchemaText } from "./schema/index.ts";
 export { formatText, type OutputReference, referencesIn, type Text } from "./text.ts";
-export { type Located, rewrittenScalars, type ValuePath } from "./yaml/index.ts";
+export { type Located, type RewrittenScalar, rewrittenScalars, type ValuePath } from "./yaml/index.ts";

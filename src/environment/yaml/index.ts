@@ -5,6 +5,7 @@
  * Out:  {@link Located} values, merged by the stated rules, and the issues of the file as YAML.
  * Must not know: what the keys mean.
  */
+export { type NamedStep, withValueAt } from "./inserted-value.ts";
 export {
   formatPath,
   keyPlaceOf,
@@ -19,4 +20,4 @@ export {
 } from "./located.ts";
 export { mergeLocated, withoutRemovals } from "./merge.ts";
 export { parseYaml, type YamlFile } from "./parse-yaml.ts";
-export { rewrittenScalars } from "./rewritten-scalars.ts";
+export { type PlainScalar, type RewrittenScalar, rewrittenScalars } from "./rewritten-scalars.ts";

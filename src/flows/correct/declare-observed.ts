@@ -1,7 +1,7 @@
 import { type ChangedScalar, changedScalars, type PlannedStep } from "../../change/index.ts";
 import type { WhyLeft } from "../../correction/index.ts";
 import { readDesiredState } from "../../desired/index.ts";
-import { environmentPath, rewrittenScalars } from "../../environment/index.ts";
+import { environmentPath, overridingScalars, type RewrittenScalar, rewrittenScalars } from "../../environment/index.ts";
 import type { CommitTree } from "../../git/index.ts";
 import { type FileTree, sameJson } from "../../lib/index.ts";
 
@@ -12,8 +12,9 @@ export type Declaring =
 
 /**
  * Looks for the fields of an environment's own file by which it would declare what stands of a resource: for each value that differs the one
- * field with the declared value that, set to what stands, changes nothing of the desired state but this value. Whether the program agrees says
- * a preview. Profiles are left alone: other environments are built on them.
+ * field with the declared value that, set to what stands, changes nothing of the desired state but this value. Where none of its own has it, a
+ * field of its profiles is overridden: profiles are left alone, since other environments are built on them. Whether the program agrees says a
+ * preview.
  *
  * @param text the file, with what was declared before for other resources
  * @param step the update that would undo what stands
@@ -45,11 +46,21 @@ async function fieldOf(
 ): Promise<{ readonly text: string; readonly field: string } | { readonly because: WhyLeft }> {
   const now = await desiredLeaves(environment, text, tree);
   if (!now) return { because: "no-field" };
-  const fitting: { readonly text: string; readonly field: string }[] = [];
-  for (const { path, text: next } of rewrittenScalars(text, declared, observed)) {
-    const then = await desiredLeaves(environment, next, tree);
-    if (then && changesOnly(now, then, declared, observed)) fitting.push({ text: next, field: path.join(".") });
-  }
+  const fittingOf = async (rewritten: readonly RewrittenScalar[], note: string) => {
+    const fitting: { readonly text: string; readonly field: string }[] = [];
+    for (const { path, text: next } of rewritten) {
+      const then = await desiredLeaves(environment, next, tree);
+      if (then && changesOnly(now, then, declared, observed))
+        fitting.push({ text: next, field: `${path.join(".")}${note}` });
+    }
+    return fitting;
+  };
+  const own = await fittingOf(rewrittenScalars(text, declared, observed), "");
+  const withOwn = withFile(tree, environmentPath(environment), text);
+  const fitting =
+    own.length > 0
+      ? own
+      : await fittingOf(await overridingScalars(withOwn, environment, declared, observed), " (over its profile)");
   const [first, ...others] = fitting;
   if (!first) return { because: "no-field" };
   return others.length > 0 ? { because: "several-fields" } : first;

@@ -19,6 +19,20 @@ describe("a proposal", () => {
     expect(changes(world, calls)).toEqual([]);
   });
 
+  it("lays what stands over the profile that has the value, and leaves the profile alone", async () => {
+    const head = "apiVersion: groundwork.dev/v1\nkind: Environment\nextends: ../_profiles/small.yaml\n";
+    const profile = "apiVersion: groundwork.dev/v1\nkind: Profile\nspec:\n  values: { size: small, other: kept }\n";
+    const { world, host } = await proposing(`${head}# nothing of its own\n`, profile);
+    world.engine.cloud.set("dev", { main: { size: "large", other: "kept" } });
+    const [dev] = (await correct(world)).environments;
+    expect(dev?.results).toMatchObject([
+      { end: { kind: "proposed", fields: ["spec.values.size (over its profile)"] } },
+    ]);
+    const content = world.git.contentOf(host.branchHeads.get(proposalReference) ?? "");
+    expect(content[declaration]).toBe(`${head}spec:\n  values:\n    size: large\n# nothing of its own\n`);
+    expect(content["environments/_profiles/small.yaml"]).toBe(profile);
+  });
+
   it("follows what stands, on the same branch and in the same change request", async () => {
     const { world, host } = await proposing();
     for (const size of ["large", "huge"]) {
