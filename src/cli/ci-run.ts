@@ -1,4 +1,4 @@
-import { ciSettings, ciTasks, planCi } from "../project/index.ts";
+import { ciContext, ciSettings, ciTasks, planCi } from "../project/index.ts";
 import type { CiInitFlags } from "./ci-flags.ts";
 import type { DriverHost } from "./driver-host.ts";
 import type { ExitCode } from "./exit-code.ts";
@@ -18,11 +18,12 @@ export async function runCiInit(
   const settings = ciSettings(flags);
   const { folder, tree } = await wiring.openFiles(wiring.cwd);
   const files = await planCi(tree, settings);
+  const tasks = ciTasks(settings, await ciContext(tree));
   const dryRun = flags.dryRun ?? false;
   if (!dryRun) await writeProjectFiles(folder, files);
   const jobs = settings.forge === "generic" ? "Set up the jobs that run the scripts, as the tasks say. " : "";
   const next = `${jobs}${bringToMain(settings.branch)}`;
   const { terminal } = wiring;
   const shown = { out: (line: string) => terminal.out(line), invocation: terminal.invocation };
-  return showProject({ kind: "ci-init", folder, files, dryRun, tasks: ciTasks(settings), next }, flags, shown);
+  return showProject({ kind: "ci-init", folder, files, dryRun, tasks, next }, flags, shown);
 }

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { parseDocument } from "yaml";
 import { type FileTree, projectRoot, textIn } from "../lib/index.ts";
-import { ciSettings, ciTasks, fluxManifestsFile, type NewProject, planProject } from "../project/index.ts";
+import { ciContext, ciSettings, ciTasks, fluxManifestsFile, type NewProject, planProject } from "../project/index.ts";
 import { usualCi } from "./ci-flags.ts";
 import type { InitFlags } from "./driver-flags.ts";
 import type { DriverWiring } from "./driver-options.ts";
@@ -18,7 +18,7 @@ export async function runInit(flags: InitFlags, wiring: DriverWiring): Promise<E
   const files = await planProject(tree, project);
   const dryRun = flags.dryRun ?? false;
   if (!dryRun) await writeProjectFiles(folder, files);
-  const tasks = project.ci ? ciTasks(project.ci) : [];
+  const tasks = project.ci ? ciTasks(project.ci, await ciContext(tree)) : [];
   // A rehearsal needs no remote, where the jobs of a forge keep the record.
   const rehearsal = project.ci ? " --local" : "";
   const flux = project.agent === "flux" ? `flux install --export > ${fluxManifestsFile} && ` : "";

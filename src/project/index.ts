@@ -7,6 +7,7 @@
  * Must not know: Git, the disk, how a file is written.
  */
 export {
+  type CiContext,
   type CiFlags,
   type CiForge,
   type CiSettings,
@@ -25,7 +26,7 @@ export {
   SettingsInvalid,
 } from "./errors.ts";
 export type { NewProject } from "./new-project.ts";
-export { planCi, planProject } from "./plan-project.ts";
+export { ciContext, planCi, planProject } from "./plan-project.ts";
 export type { PlannedFile } from "./planned-file.ts";
 export { parseSettings, type RepositorySettings, settingsFile } from "./settings.ts";
 export { fluxManifestsFile } from "./starter-files.ts";

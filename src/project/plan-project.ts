@@ -1,7 +1,8 @@
+import { correctionsPath } from "../correction/index.ts";
 import { scaffold } from "../desired/index.ts";
 import { environmentsFolder, isEnvironmentEntry } from "../environment/index.ts";
 import { type FileTree, overlayTree, textIn } from "../lib/index.ts";
-import { type CiSettings, ciFiles } from "./ci/index.ts";
+import { type CiContext, type CiSettings, ciFiles } from "./ci/index.ts";
 import { CloudProjectMissing } from "./errors.ts";
 import type { Files } from "./files.ts";
 import { isModulePackage, mergedIgnoreFile, mergedManifest } from "./merge-files.ts";
@@ -25,7 +26,7 @@ export async function planProject(tree: FileTree, project: NewProject): Promise<
   const files: Files = {
     ...programFiles(project, isModule),
     ...(await environmentFiles(tree, project)),
-    ...(project.ci && ciFiles(project.ci)),
+    ...(project.ci && ciFiles(project.ci, await ciContext(tree))),
   };
   const planned = [...(await plannedFiles(tree, files))];
   const merges = {
@@ -46,7 +47,12 @@ export async function planProject(tree: FileTree, project: NewProject): Promise<
 
 /** The files for a forge's CI in a repository, sorted by path. */
 export async function planCi(tree: FileTree, settings: CiSettings): Promise<readonly PlannedFile[]> {
-  return (await plannedFiles(tree, ciFiles(settings))).toSorted(byPath);
+  return (await plannedFiles(tree, ciFiles(settings, await ciContext(tree)))).toSorted(byPath);
+}
+
+/** What the files for a forge's CI, and what a person sets for them, depend on in a repository. */
+export async function ciContext(tree: FileTree): Promise<CiContext> {
+  return { corrects: (await textIn(tree, correctionsPath)) !== undefined };
 }
 
 async function environmentFiles(tree: FileTree, project: NewProject): Promise<Files> {

@@ -5,7 +5,7 @@ import path from "node:path";
 import { promisify } from "node:util";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { ciFiles } from "../../src/project/ci/index.ts";
-import { everyChoice, settingsFor, workflowsIn } from "../unit/project/ci-world.ts";
+import { correcting, everyChoice, settingsFor, workflowsIn } from "../unit/project/ci-world.ts";
 import { describeWith, realExecutables } from "./executables.ts";
 
 const run = promisify(execFile);
@@ -36,11 +36,11 @@ describeWith("actionlint", "the workflows that ci init writes", realExecutables(
 
   const cases = (["github", "gitea"] as const).flatMap((forge) => everyChoice.map((choice) => ({ forge, choice })));
   it.each(cases)("pass for $forge with $choice", async ({ forge, choice }) => {
-    expect(await lint(workflowsIn(ciFiles(settingsFor(forge, choice))))).toBe("");
+    expect(await lint(workflowsIn(ciFiles(settingsFor(forge, choice), correcting)))).toBe("");
   });
 
   it("do not pass with an expression that is none", async () => {
-    const [first] = workflowsIn(ciFiles(settingsFor("github")));
+    const [first] = workflowsIn(ciFiles(settingsFor("github"), correcting));
     const broken = first?.[1].replace("github.event.pull_request.number", "github.evnt.number") ?? "";
     expect(await lint([["broken.yml", broken]])).toContain('property "evnt" is not defined');
   });

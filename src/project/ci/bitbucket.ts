@@ -2,6 +2,7 @@ import type { Files } from "../files.ts";
 import {
   cloudAccess,
   commitOf,
+  correct,
   drift,
   fetchBranch,
   fetchTag,
@@ -18,18 +19,18 @@ import {
   upOfTag,
   where,
 } from "./lines.ts";
-import type { CiSettings } from "./settings.ts";
+import { type CiContext, type CiSettings, isCorrecting } from "./settings.ts";
 import { signed } from "./written.ts";
 
 /** Bitbucket sets it in steps with `oidc`. */
 const stepToken = "BITBUCKET_STEP_OIDC_TOKEN";
 
 /** The one file of Bitbucket Pipelines. It was checked by no schema: no package carries Bitbucket's. */
-export function bitbucketFiles(settings: CiSettings): Files {
-  return { "bitbucket-pipelines.yml": signed(settings, { body: pipelines(settings) }) };
+export function bitbucketFiles(settings: CiSettings, context: CiContext): Files {
+  return { "bitbucket-pipelines.yml": signed(settings, { body: pipelines(settings, context) }) };
 }
 
-function pipelines(settings: CiSettings): string {
+function pipelines(settings: CiSettings, context: CiContext): string {
   const { branch, tags, cloud, approvals, runner, jobs } = settings;
   const isCloud = cloud === "gcp";
   const fetched = fetchBranch(branch);
@@ -150,6 +151,13 @@ function pipelines(settings: CiSettings): string {
         ]),
       ]),
     ]),
+    ...where(isCorrecting(settings, context), [
+      "    groundwork-correct:",
+      ...indented(6, [
+        ...changingStep(settings, [correct(settings, "correct.md", " --forge bitbucket")], { name: "Correct" }),
+        "    artifacts: [correct.md]",
+      ]),
+    ]),
     ...where(tags !== undefined, [
       ...indented(2, protectTags),
       "  tags:",
@@ -159,20 +167,24 @@ function pipelines(settings: CiSettings): string {
         changingStep(
           settings,
           [fetchTag("BITBUCKET_TAG"), ...upOfTag(settings, "BITBUCKET_TAG", " --forge bitbucket")],
-          protectedPrograms(branch),
+          { checkedOut: protectedPrograms(branch) },
         ),
       ),
     ]),
   );
 }
 /** A step that has the identity which may change the cloud. @param checkedOut lines that check other programs out */
-function changingStep(settings: CiSettings, command: Lines, checkedOut: Lines = []): Lines {
+function changingStep(
+  settings: CiSettings,
+  command: Lines,
+  { name = "Up", checkedOut = [] }: { readonly name?: string; readonly checkedOut?: Lines } = {},
+): Lines {
   const { cloud, runner, upRunner } = settings;
   const isCloud = cloud === "gcp";
   return [
     "- step:",
     ...indented(4, [
-      "name: Up",
+      `name: ${name}`,
       ...runsOn(upRunner ?? runner),
       "deployment: groundwork-up",
       "concurrency-group: groundwork-up",

@@ -8,9 +8,9 @@ import { genericFiles } from "./generic.ts";
 import { giteaFiles } from "./gitea.ts";
 import { githubFiles } from "./github.ts";
 import { gitlabFiles, gitlabJobs } from "./gitlab.ts";
-import type { CiForge, CiSettings } from "./settings.ts";
+import type { CiContext, CiForge, CiSettings } from "./settings.ts";
 
-const filesOf: Readonly<Record<CiForge, (settings: CiSettings) => Files>> = {
+const filesOf: Readonly<Record<CiForge, (settings: CiSettings, context: CiContext) => Files>> = {
   github: githubFiles,
   gitlab: gitlabFiles,
   bitbucket: bitbucketFiles,
@@ -19,8 +19,8 @@ const filesOf: Readonly<Record<CiForge, (settings: CiSettings) => Files>> = {
 };
 
 /** The files for a forge's CI, by path. Settings that could be read as something else in them were refused by `ciSettings`. */
-export function ciFiles(settings: CiSettings): Files {
-  return { ...filesOf[settings.forge](settings), [settingsFile]: recordSetting };
+export function ciFiles(settings: CiSettings, context: CiContext): Files {
+  return { ...filesOf[settings.forge](settings, context), [settingsFile]: recordSetting };
 }
 
 /** Jobs have no disk in common, so the record of what was shown cannot lie in a checkout. */

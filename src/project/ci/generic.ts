@@ -1,12 +1,12 @@
 import type { Files } from "../files.ts";
-import { drift, fetchTag, groundwork, installPackages, protectTags, text, upOfTag } from "./lines.ts";
-import type { CiSettings } from "./settings.ts";
+import { correct, drift, fetchTag, groundwork, installPackages, protectTags, text, upOfTag } from "./lines.ts";
+import { type CiContext, type CiSettings, isCorrecting } from "./settings.ts";
 import { signed } from "./written.ts";
 
 const shell = "#!/bin/sh\n";
 
 /** Scripts for any CI with a shell: three jobs, of which each has rights of its own. */
-export function genericFiles(settings: CiSettings): Files {
+export function genericFiles(settings: CiSettings, context: CiContext): Files {
   const { branch, approvals } = settings;
   const before = { before: shell };
   const needs = (variable: string, what: string) => `: "\${${variable}:?Set ${variable} to ${what}}"`;
@@ -58,6 +58,19 @@ export function genericFiles(settings: CiSettings): Files {
           needs("GROUNDWORK_FORGE", "the name of the forge, and its other variables as docs/forges.md says"),
           installPackages,
           drift("drift.md"),
+        ),
+      }),
+    }),
+    ...(isCorrecting(settings, context) && {
+      "ci/groundwork-correct.sh": signed(settings, {
+        ...before,
+        body: text(
+          `# A job of ${branch} on a schedule, after that of ci/groundwork-drift.sh and beside none of ci/groundwork-up.sh, with the forge's token`,
+          "# and the identity that may change the cloud. It does what environments/corrections.yaml of the branch says.",
+          "set -eu",
+          needs("GROUNDWORK_FORGE", "the name of the forge, and its other variables as docs/forges.md says"),
+          installPackages,
+          correct(settings, "correct.md"),
         ),
       }),
     }),

@@ -1,6 +1,8 @@
 import type { Files } from "../files.ts";
 import {
   commitOf,
+  correct,
+  correctSchedule,
   drift,
   driftSchedule,
   fetchTag,
@@ -17,7 +19,7 @@ import {
   where,
 } from "./lines.ts";
 import { handedOut, handedOver, outputsOfPart, takenIn } from "./part-outputs.ts";
-import { type CiSettings, giteaLabel } from "./settings.ts";
+import { type CiContext, type CiSettings, giteaLabel, isCorrecting } from "./settings.ts";
 import {
   hasCommand,
   isOfFork,
@@ -36,7 +38,7 @@ const folder = ".gitea/workflows";
  * Workflows for Gitea Actions and Forgejo. They use no action: those that Gitea offers come from another site, so the checkout is made
  * by Git, and a part goes to the job that posts it as outputs of the job that made it.
  */
-export function giteaFiles(settings: CiSettings): Files {
+export function giteaFiles(settings: CiSettings, context: CiContext): Files {
   return {
     [`${folder}/groundwork-preview.yml`]: signed(settings, { body: preview(settings) }),
     [`${folder}/groundwork-fork.yml`]: signed(settings, { body: fork(settings) }),
@@ -44,6 +46,9 @@ export function giteaFiles(settings: CiSettings): Files {
     [`${folder}/groundwork-up.yml`]: signed(settings, { body: up(settings) }),
     ...(settings.cloud === "gcp" && {
       [`${folder}/groundwork-drift.yml`]: signed(settings, { body: driftWorkflow(settings) }),
+    }),
+    ...(isCorrecting(settings, context) && {
+      [`${folder}/groundwork-correct.yml`]: signed(settings, { body: correctWorkflow(settings) }),
     }),
   };
 }
@@ -296,6 +301,31 @@ function driftWorkflow(settings: CiSettings): string {
         "  run: |",
         ...indented(4, [...requireState(settings), drift("drift.md", " --forge gitea")]),
       ]),
+    ]),
+  );
+}
+
+/** In a queue of its own: Gitea ends runs that wait for a newer one of their queue, and a merge's would be lost. Leases keep them apart. */
+function correctWorkflow(settings: CiSettings): string {
+  const { branch, upRunner } = settings;
+  return text(
+    "#",
+    "# Undoes what was changed in the cloud, or proposes to declare it, as environments/corrections.yaml of the branch says, with the",
+    "# identity of the machine that brings merges up.",
+    "",
+    "name: groundwork-correct",
+    "on:",
+    "  schedule:",
+    `    - cron: "${correctSchedule}"`,
+    "permissions: {}",
+    "concurrency:",
+    "  group: groundwork-correct",
+    "  cancel-in-progress: false",
+    "jobs:",
+    "  correct:",
+    ...indented(4, [
+      ...runsOn(settings, upRunner),
+      ...changingSteps(settings, `"origin/${branch}"`, [correct(settings, "correct.md", " --forge gitea")]),
     ]),
   );
 }

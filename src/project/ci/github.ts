@@ -1,5 +1,6 @@
 import type { Files } from "../files.ts";
 import { action } from "./actions.ts";
+import { correctWorkflow } from "./github-correct.ts";
 import { driftWorkflow } from "./github-drift.ts";
 import { respondWorkflow } from "./github-respond.ts";
 import { changingJob, checkout, googleIdentity, node, queueOfChanges, runsOn } from "./github-steps.ts";
@@ -16,7 +17,7 @@ import {
   upOfTag,
   where,
 } from "./lines.ts";
-import type { CiSettings } from "./settings.ts";
+import { type CiContext, type CiSettings, isCorrecting } from "./settings.ts";
 import { isOfFork, isOwn, stateOf } from "./workflow.ts";
 import { signed } from "./written.ts";
 
@@ -31,7 +32,7 @@ const isRequestOfFork = `github.event_name == 'pull_request' && ${isOfFork}`;
 const ofProtectedBranch = ({ branch }: CiSettings): string => `git checkout --quiet --detach origin/${branch}`;
 
 /** Workflows for GitHub Actions. Names and order of the jobs' steps are of no consequence; which job has which permission is. */
-export function githubFiles(settings: CiSettings): Files {
+export function githubFiles(settings: CiSettings, context: CiContext): Files {
   return {
     [`${folder}/groundwork-preview.yml`]: signed(settings, { body: preview(settings) }),
     [`${folder}/groundwork-report.yml`]: signed(settings, { body: report(settings) }),
@@ -39,6 +40,9 @@ export function githubFiles(settings: CiSettings): Files {
     [`${folder}/groundwork-up.yml`]: signed(settings, { body: up(settings) }),
     ...(settings.cloud === "gcp" && {
       [`${folder}/groundwork-drift.yml`]: signed(settings, { body: driftWorkflow(settings) }),
+    }),
+    ...(isCorrecting(settings, context) && {
+      [`${folder}/groundwork-correct.yml`]: signed(settings, { body: correctWorkflow(settings) }),
     }),
   };
 }

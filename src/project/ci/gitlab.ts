@@ -1,6 +1,7 @@
 import type { Files } from "../files.ts";
 import {
   cloudAccess,
+  correct,
   drift,
   fetchBranch,
   fetchTag,
@@ -17,7 +18,7 @@ import {
   upOfTag,
   where,
 } from "./lines.ts";
-import type { CiSettings } from "./settings.ts";
+import { type CiContext, type CiSettings, isCorrecting } from "./settings.ts";
 import { signed } from "./written.ts";
 
 /** The jobs, apart from a project's own file, which includes them. */
@@ -29,14 +30,14 @@ const isOwn = "$CI_MERGE_REQUEST_SOURCE_PROJECT_ID == $CI_PROJECT_ID && $CI_MERG
 const headLine = 'HEAD="${CI_MERGE_REQUEST_SOURCE_BRANCH_SHA:-$CI_COMMIT_SHA}"';
 
 /** Jobs for GitLab CI, and the file that includes them. */
-export function gitlabFiles(settings: CiSettings): Files {
+export function gitlabFiles(settings: CiSettings, context: CiContext): Files {
   return {
     ".gitlab-ci.yml": `include:\n  - local: /${gitlabJobs}\n`,
-    [gitlabJobs]: signed(settings, { body: jobs(settings) }),
+    [gitlabJobs]: signed(settings, { body: jobs(settings, context) }),
   };
 }
 
-function jobs(settings: CiSettings): string {
+function jobs(settings: CiSettings, context: CiContext): string {
   const { branch, tags, cloud, jobs: count, approvals, runner } = settings;
   const isCloud = cloud === "gcp";
   const isRequest = `$CI_PIPELINE_SOURCE == "merge_request_event" && $CI_MERGE_REQUEST_TARGET_BRANCH_NAME == "${branch}"`;
@@ -122,12 +123,13 @@ function jobs(settings: CiSettings): string {
     "groundwork up:",
     ...indented(
       2,
-      changingJob(settings, `$CI_PIPELINE_SOURCE == "push" && $CI_COMMIT_BRANCH == "${branch}"`, [
+      changingJob(settings, { rule: `$CI_PIPELINE_SOURCE == "push" && $CI_COMMIT_BRANCH == "${branch}"` }, [
         `${groundwork} up --yes --queue --since "$CI_COMMIT_BEFORE_SHA" --head "$CI_COMMIT_SHA" \\`,
         `  --branch "$GROUNDWORK_BRANCH" --approvals ${approvals} --forge gitlab`,
       ]),
     ),
     ...where(isCloud, ["", ...driftJob(settings)]),
+    ...where(isCorrecting(settings, context), ["", ...correctJob(settings)]),
     ...where(tags !== undefined, [
       "",
       ...protectTags,
@@ -136,7 +138,7 @@ function jobs(settings: CiSettings): string {
         2,
         changingJob(
           settings,
-          `$CI_PIPELINE_SOURCE == "push" && $CI_COMMIT_TAG =~ /^${expressionOf(tags ?? "")}$/`,
+          { rule: `$CI_PIPELINE_SOURCE == "push" && $CI_COMMIT_TAG =~ /^${expressionOf(tags ?? "")}$/` },
           [fetchTag("CI_COMMIT_TAG"), ...upOfTag(settings, "CI_COMMIT_TAG", " --forge gitlab")],
           protectedPrograms(branch),
         ),
@@ -153,7 +155,7 @@ function driftJob(settings: CiSettings): Lines {
       "extends: .groundwork",
       "stage: test",
       "rules:",
-      `  - if: $CI_PIPELINE_SOURCE == "schedule" && $CI_COMMIT_BRANCH == "${settings.branch}" && $CI_COMMIT_REF_PROTECTED == "true"`,
+      `  - if: ${isScheduled(settings)} && $CI_COMMIT_REF_PROTECTED == "true"`,
       "resource_group: groundwork-drift",
       "environment:",
       "  name: groundwork-report",
@@ -178,13 +180,45 @@ function driftJob(settings: CiSettings): Lines {
   ];
 }
 
+/** Runs for the same schedule, after the job that looks for drift and tells of it, and also where that one is red. */
+function correctJob(settings: CiSettings): Lines {
+  return [
+    "# It undoes what was changed in the cloud, or proposes to declare it, as environments/corrections.yaml of the branch says.",
+    "groundwork correct:",
+    ...indented(2, [
+      ...changingJob(settings, { rule: isScheduled(settings), always: true }, [
+        correct(settings, "correct.md", " --forge gitlab"),
+      ]),
+      "artifacts:",
+      "  when: always",
+      "  paths: [correct.md]",
+      "  expire_in: 1 week",
+    ]),
+  ];
+}
+
+const isScheduled = ({ branch }: CiSettings): string =>
+  `$CI_PIPELINE_SOURCE == "schedule" && $CI_COMMIT_BRANCH == "${branch}"`;
+
 /** A pattern with stars as an expression of GitLab's rules, which stands between slashes. */
 function expressionOf(pattern: string): string {
   return pattern.replaceAll(/[./]/g, "\\$&").replaceAll("*", ".*");
 }
 
-/** A job that has the identity which may change the cloud. @param rule when it runs, on a protected branch or tag @param checkedOut lines that check other programs out */
-function changingJob(settings: CiSettings, rule: string, command: Lines, checkedOut: Lines = []): Lines {
+interface ChangingRule {
+  /** When it runs, on a protected branch or tag. */
+  readonly rule: string;
+  /** Also after jobs of the stages before it that failed. @default false */
+  readonly always?: boolean;
+}
+
+/** A job that has the identity which may change the cloud. @param checkedOut lines that check other programs out */
+function changingJob(
+  settings: CiSettings,
+  { rule, always = false }: ChangingRule,
+  command: Lines,
+  checkedOut: Lines = [],
+): Lines {
   const { cloud, upRunner } = settings;
   const isCloud = cloud === "gcp";
   return [
@@ -193,6 +227,7 @@ function changingJob(settings: CiSettings, rule: string, command: Lines, checked
     ...where(upRunner !== undefined, [`tags: [${upRunner}]`]),
     "rules:",
     `  - if: ${rule} && $CI_COMMIT_REF_PROTECTED == "true"`,
+    ...where(always, ["    when: always"]),
     "# One at a time: each takes up what waits then, so that their order is of no account.",
     "resource_group: groundwork-up",
     "interruptible: false",

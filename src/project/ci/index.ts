@@ -7,6 +7,6 @@
  * Must not know: the repository, the disk, a forge's API.
  */
 export { ciFiles, ciLines } from "./ci-files.ts";
-export { type CiFlags, type CiForge, type CiSettings, ciSettings, settingsIn } from "./settings.ts";
+export { type CiContext, type CiFlags, type CiForge, type CiSettings, ciSettings, settingsIn } from "./settings.ts";
 export { type CiTask, ciTasks } from "./tasks.ts";
 export { type WrittenCi, writtenCi } from "./written.ts";

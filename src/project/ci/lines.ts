@@ -111,6 +111,18 @@ export function drift(report: string, forge = ""): string {
   return `${groundwork} drift --exit-code --notify${forge} --markdown ${report}`;
 }
 
+/** When drift is corrected, where a file says so: after it was looked for and told. */
+export const correctSchedule = "47 * * * *";
+
+/**
+ * Does with drift what `environments/corrections.yaml` says. It does not wait for environments that another run acts on: the next one comes.
+ *
+ * @param forge with its flag, where it is not said by a variable
+ */
+export function correct({ branch }: Pick<CiSettings, "branch">, report: string, forge = ""): string {
+  return `${groundwork} correct --branch ${branch}${forge} --markdown ${report}`;
+}
+
 /** Entries of a step's `env` with the secrets that people are told with. */
 export function noticeSecrets({ notifyWith }: Pick<CiSettings, "notifyWith">): Lines {
   const names = notifyWith?.split(",") ?? [];

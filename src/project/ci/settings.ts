@@ -29,6 +29,17 @@ export interface CiSettings {
   readonly approvals: number;
 }
 
+/** What the files depend on that stands in the repository itself, so that no flag says it. */
+export interface CiContext {
+  /** There is a file that says what becomes of drift. */
+  readonly corrects: boolean;
+}
+
+/** Whether a job carries out what becomes of drift: what environments in a cloud are. */
+export function isCorrecting({ cloud }: Pick<CiSettings, "cloud">, { corrects }: CiContext): boolean {
+  return cloud === "gcp" && corrects;
+}
+
 /** The settings as the command line names them. */
 export interface CiFlags extends Omit<CiSettings, "jobs"> {
   /** @default 20 on GitHub, whose matrix is as large as the change; 1 elsewhere */

@@ -1,5 +1,5 @@
 import { counted } from "../../lib/index.ts";
-import type { CiForge, CiSettings } from "./settings.ts";
+import { type CiContext, type CiForge, type CiSettings, isCorrecting } from "./settings.ts";
 
 /** What a person has to set at the forge or at the cloud before the files do what they say. */
 export interface CiTask {
@@ -8,12 +8,18 @@ export interface CiTask {
 }
 
 /** In the order in which they are best done. */
-export function ciTasks(settings: CiSettings): readonly CiTask[] {
+export function ciTasks(settings: CiSettings, context: CiContext): readonly CiTask[] {
   return [
     ...atForge[settings.forge](settings),
-    ...(settings.cloud === "gcp" ? [...atCloud(settings), ...schedules(settings)] : [rehearsed]),
+    ...(settings.cloud === "gcp" ? [...atCloud(settings), ...schedules(settings, context)] : [rehearsed]),
+    ...(isCorrecting(settings, context) && settings.forge === "github" ? [proposalsOnGithub] : []),
   ];
 }
+
+const proposalsOnGithub = jobs(
+  "Settings > Actions > General: allow GitHub Actions to create pull requests, with which groundwork-correct proposes. GitHub starts no " +
+    "workflow for what a job's token opens: close such a pull request and open it again, and it is previewed.",
+);
 
 const atForge: Readonly<Record<CiForge, (settings: CiSettings) => readonly CiTask[]>> = {
   github: ({ branch, tags, approvals }) => [
@@ -124,11 +130,15 @@ function protectedTags(tags: string | undefined, where: string): readonly CiTask
 }
 
 /** Where no file can say when a job is started. */
-function schedules({ forge, branch }: CiSettings): readonly CiTask[] {
+function schedules(settings: CiSettings, context: CiContext): readonly CiTask[] {
+  const { forge, branch } = settings;
+  const corrects = isCorrecting(settings, context);
   const where: Partial<Record<CiForge, string>> = {
-    gitlab: `Build > Pipeline schedules: one of ${branch} every hour. It looks for drift, and starts no other job.`,
-    bitbucket: `Pipelines > Schedules: the custom pipeline groundwork-drift of ${branch} every hour.`,
-    generic: "Run ci/groundwork-drift.sh every hour, with an identity that may read the cloud.",
+    gitlab: `Build > Pipeline schedules: one of ${branch} every hour. It looks for drift${corrects ? ", corrects it" : ""}, and starts no other job.`,
+    bitbucket: `Pipelines > Schedules: the custom pipeline groundwork-drift of ${branch} every hour${corrects ? ", and groundwork-correct" : ""}.`,
+    generic: `Run ci/groundwork-drift.sh every hour, with an identity that may read the cloud${
+      corrects ? ", and after it ci/groundwork-correct.sh, with the one of up" : ""
+    }.`,
   };
   const text = where[forge];
   return text === undefined ? [] : [jobs(text)];

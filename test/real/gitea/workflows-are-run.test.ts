@@ -6,7 +6,7 @@ import { entryPoint, projectRoot } from "../../../src/lib/index.ts";
 import { ciFiles } from "../../../src/project/ci/index.ts";
 import { type GiteaWorld, giteaWorld } from "../../contract/forge/gitea-world.ts";
 import { environmentFiles } from "../../fakes/driver/driver-world.ts";
-import { settingsFor } from "../../unit/project/ci-world.ts";
+import { correcting, settingsFor } from "../../unit/project/ci-world.ts";
 import { ActRunner, type RanJob } from "./act-runner.ts";
 import { describeWithGitea } from "./index.ts";
 import { projectFiles } from "./project-files.ts";
@@ -21,7 +21,7 @@ describeWithGitea(
       folder = await mkdtemp(path.join(inject("runFolder"), "jobs-"));
       const { url, administrator } = gitea();
       world = await giteaWorld({ url, administrator, settle: () => gitea().settle() });
-      const files = { ...projectFiles(["dev", "staging"]), ...ciFiles(settingsFor("gitea")) };
+      const files = { ...projectFiles(["dev", "staging"]), ...ciFiles(settingsFor("gitea"), correcting) };
       await world.commit({ branch: "main", files, message: "Start" });
       const secret = `repos/${world.repository}/actions/secrets/GROUNDWORK_FORGE_TOKEN`;
       await world.call(world.owner, "PUT", secret, { data: world.token });

@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { ciFiles, ciTasks } from "../../../src/project/ci/index.ts";
-import { everyChoice, everyForge, settingsFor } from "./ci-world.ts";
+import { everyChoice, everyForge, looking, settingsFor } from "./ci-world.ts";
 
 const choices = everyChoice.map((choice) => ({ choice, name: JSON.stringify(choice) }));
 
 /** The part of a forge's files that looks for drift, as text; `undefined` where there is none. */
 function driftIn(forge: (typeof everyForge)[number], choice: (typeof everyChoice)[number]): string | undefined {
-  const files = ciFiles(settingsFor(forge, choice));
+  const files = ciFiles(settingsFor(forge, choice), looking);
   if (forge === "gitlab") {
     const jobs = parse(files[".gitlab/groundwork.yml"] ?? "") as Readonly<Record<string, unknown>>;
     return jobs["groundwork drift"] === undefined ? undefined : JSON.stringify(jobs["groundwork drift"]);
@@ -49,7 +49,7 @@ it("GitHub's scans have nothing to write with, and the job that tells people rea
 });
 
 it("GitLab starts the job for a schedule of the protected branch alone, and no other job for that", () => {
-  const { ".gitlab/groundwork.yml": text = "" } = ciFiles(settingsFor("gitlab", { cloud: "gcp", tags: "v*" }));
+  const { ".gitlab/groundwork.yml": text = "" } = ciFiles(settingsFor("gitlab", { cloud: "gcp", tags: "v*" }), looking);
   const jobs = parse(text) as Readonly<Record<string, { readonly rules?: readonly { readonly if: string }[] }>>;
   const rulesOf = ([name, { rules = [] }]: (typeof entries)[number]) => rules.map((rule) => [name, rule.if] as const);
   const entries = Object.entries(jobs);
@@ -68,7 +68,7 @@ it.each(["gitlab", "bitbucket", "generic"] as const)(
   "a person is told to make the schedule on %s, which no file makes",
   (forge) => {
     const told = (cloud: "gcp" | "local") =>
-      ciTasks(settingsFor(forge, { cloud })).filter(({ text }) => /every hour/.test(text)).length;
+      ciTasks(settingsFor(forge, { cloud }), looking).filter(({ text }) => /every hour/.test(text)).length;
     expect([told("gcp"), told("local")]).toEqual([1, 0]);
   },
 );
@@ -77,7 +77,7 @@ describe("secrets that people are told with", () => {
   const choice = { cloud: "gcp", notifyWith: "SLACK_TOKEN,ON_CALL_SECRET" } as const;
 
   it.each(["github", "gitea"] as const)("reach the job that looks for drift on %s, and no other", (forge) => {
-    const files = Object.entries(ciFiles(settingsFor(forge, choice))).filter(([, text]) =>
+    const files = Object.entries(ciFiles(settingsFor(forge, choice), looking)).filter(([, text]) =>
       text.includes("SLACK_TOKEN: $"),
     );
     expect(files.map(([name]) => name.replace(/^.*\//u, ""))).toEqual(["groundwork-drift.yml"]);
@@ -92,7 +92,7 @@ describe("secrets that people are told with", () => {
   );
 
   it("are written again by the flags that the files name", () => {
-    const { ".github/workflows/groundwork-drift.yml": text = "" } = ciFiles(settingsFor("github", choice));
+    const { ".github/workflows/groundwork-drift.yml": text = "" } = ciFiles(settingsFor("github", choice), looking);
     expect(text.split("\n").slice(0, 3).join("\n")).toContain("--notify-with SLACK_TOKEN,ON_CALL_SECRET");
   });
 });

@@ -7,7 +7,7 @@ import { promisify } from "node:util";
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { ciFiles } from "../../../src/project/ci/index.ts";
-import { everyChoice, everyForge, settingsFor, workflowsIn } from "./ci-world.ts";
+import { correcting, everyChoice, everyForge, settingsFor, workflowsIn } from "./ci-world.ts";
 import { githubParser } from "./github-parser.ts";
 
 const run = promisify(execFile);
@@ -28,13 +28,13 @@ async function problemsOf(name: string, content: string): Promise<readonly strin
 
 describe.each(["github", "gitea"] as const)("the workflows for %s", (forge) => {
   it.each(choices)("are read by GitHub's own parser without an error: $name", async ({ choice }) => {
-    for (const [name, content] of workflowsIn(ciFiles(settingsFor(forge, choice))))
+    for (const [name, content] of workflowsIn(ciFiles(settingsFor(forge, choice), correcting)))
       expect([name, await problemsOf(name, content)]).toEqual([name, []]);
   });
 });
 
 it("GitHub's parser finds a key that is none", async () => {
-  const { ".github/workflows/groundwork-up.yml": up = "" } = ciFiles(settingsFor("github"));
+  const { ".github/workflows/groundwork-up.yml": up = "" } = ciFiles(settingsFor("github"), correcting);
   expect(await problemsOf("up.yml", up.replace("timeout-minutes", "timeout"))).toEqual([
     expect.stringContaining("Unexpected value 'timeout'"),
   ]);
@@ -68,12 +68,12 @@ describe("the jobs for GitLab", () => {
   };
 
   it.each(choices)("fit GitLab's schema, included by a file of the project: $name", async ({ choice }) => {
-    const jobs = await read(ciFiles(settingsFor("gitlab", choice)));
+    const jobs = await read(ciFiles(settingsFor("gitlab", choice), correcting));
     expect(jobs).toEqual(expect.any(Array));
   });
 
   it("are refused with a keyword that is none", async () => {
-    const files = ciFiles(settingsFor("gitlab"));
+    const files = ciFiles(settingsFor("gitlab"), correcting);
     const { ".gitlab/groundwork.yml": jobs = "" } = files;
     const wrong = { ...files, ".gitlab/groundwork.yml": jobs.replace("interruptible: true", "interruptable: true") };
     expect(await read(wrong)).toContain("interruptable");
@@ -82,7 +82,7 @@ describe("the jobs for GitLab", () => {
 
 it.each(everyForge)("the files for %s take the base from the branch as it is, once for all parts", (forge) => {
   for (const choice of everyChoice) {
-    const text = Object.values(ciFiles(settingsFor(forge, choice))).join("\n");
+    const text = Object.values(ciFiles(settingsFor(forge, choice), correcting)).join("\n");
     expect(text).not.toContain("base.sha");
     const jobs = text.split(/\n(?= *(?:- step:|[a-z-]+:\n +needs:|groundwork [a-z ]+:\n))/u);
     const previews = jobs.filter((job) => /groundwork preview /.test(job));
@@ -94,7 +94,7 @@ it.each(everyForge)("the files for %s take the base from the branch as it is, on
 });
 
 it.each(choices)("each step of Bitbucket's that locks a deployment waits for its turn: $name", ({ choice }) => {
-  const { "bitbucket-pipelines.yml": file = "" } = ciFiles(settingsFor("bitbucket", choice));
+  const { "bitbucket-pipelines.yml": file = "" } = ciFiles(settingsFor("bitbucket", choice), correcting);
   const steps: Readonly<Record<string, unknown>>[] = [];
   JSON.parse(JSON.stringify(parse(file)), (_, value) => {
     if (value && typeof value === "object" && "deployment" in value) steps.push(value);
@@ -102,16 +102,18 @@ it.each(choices)("each step of Bitbucket's that locks a deployment waits for its
   });
   const ofTags = choice.tags === undefined ? [] : ["groundwork-up"];
   const ofDrift = choice.cloud === "gcp" ? ["groundwork-report"] : [];
+  const ofCorrection = choice.cloud === "gcp" ? ["groundwork-up"] : [];
   expect(steps.map((step) => step["concurrency-group"])).toEqual([
     "groundwork-report",
     "groundwork-up",
     ...ofDrift,
+    ...ofCorrection,
     ...ofTags,
   ]);
 });
 
 it.each(choices)("the scripts of Bitbucket's steps are read by a shell: $name", async ({ choice }) => {
-  const { "bitbucket-pipelines.yml": file = "" } = ciFiles(settingsFor("bitbucket", choice));
+  const { "bitbucket-pipelines.yml": file = "" } = ciFiles(settingsFor("bitbucket", choice), correcting);
   const scripts: (readonly unknown[])[] = [];
   JSON.parse(JSON.stringify(parse(file)), (key, value) => {
     if (key === "script") scripts.push(value as readonly unknown[]);
@@ -124,14 +126,14 @@ it.each(choices)("the scripts of Bitbucket's steps are read by a shell: $name", 
 });
 
 it.each(choices)("Bitbucket's file is YAML, with a step for each job: $name", ({ choice }) => {
-  const { "bitbucket-pipelines.yml": file = "" } = ciFiles(settingsFor("bitbucket", choice));
+  const { "bitbucket-pipelines.yml": file = "" } = ciFiles(settingsFor("bitbucket", choice), correcting);
   const { pipelines } = parse(file) as { pipelines: { "pull-requests": { "**": readonly object[] } } };
   expect(pipelines["pull-requests"]["**"]).toHaveLength((choice.jobs ?? 1) > 1 ? 3 : 2);
   expect(JSON.stringify(pipelines).match(/"name":"Preview"/g)).toHaveLength(choice.jobs ?? 1);
 });
 
 it.each(choices)("the scripts for any other CI are read by a shell: $name", async ({ choice }) => {
-  for (const [name, content] of Object.entries(ciFiles(settingsFor("generic", choice))).filter(([name]) =>
+  for (const [name, content] of Object.entries(ciFiles(settingsFor("generic", choice), correcting)).filter(([name]) =>
     name.endsWith(".sh"),
   )) {
     expect([name, await run("sh", ["-n", "-c", content])]).toEqual([name, { stdout: "", stderr: "" }]);

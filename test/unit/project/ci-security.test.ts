@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { ciFiles, ciTasks } from "../../../src/project/ci/index.ts";
-import { everyChoice, settingsFor, workflowsIn } from "./ci-world.ts";
+import { correcting, everyChoice, settingsFor, workflowsIn } from "./ci-world.ts";
 
 interface Step {
   readonly uses?: string;
@@ -27,7 +27,7 @@ interface Workflow {
 }
 
 function workflowsOf(forge: "github" | "gitea", choice: (typeof everyChoice)[number]): readonly Workflow[] {
-  return workflowsIn(ciFiles(settingsFor(forge, choice))).map(([file, text]) => ({
+  return workflowsIn(ciFiles(settingsFor(forge, choice), correcting)).map(([file, text]) => ({
     ...(parse(text) as Workflow),
     file,
     text,
@@ -216,6 +216,7 @@ it("GitHub's jobs may do what each needs and no more", () => {
     environments: { contents: "read" },
     scan: { contents: "read", "id-token": "write" },
     drift: { contents: "write", issues: "write" },
+    correct: { ...posts, deployments: "write", issues: "write", "id-token": "write" },
     up: { ...posts, deployments: "write", issues: "write", "id-token": "write" },
   });
 });
@@ -234,7 +235,7 @@ it.each(choices)("GitHub starts no job with an identity for the comment of a str
 });
 
 it.each(choices)("GitLab's jobs for a fork have neither identity nor environment: $name", ({ choice }) => {
-  const { ".gitlab/groundwork.yml": text = "" } = ciFiles(settingsFor("gitlab", choice));
+  const { ".gitlab/groundwork.yml": text = "" } = ciFiles(settingsFor("gitlab", choice), correcting);
   const jobs = parse(text) as Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   const isOwn = "$CI_MERGE_REQUEST_SOURCE_PROJECT_ID == $CI_PROJECT_ID";
   const ofForks = Object.entries(jobs).filter(([, job]) => {
@@ -248,28 +249,31 @@ it.each(choices)("GitLab's jobs for a fork have neither identity nor environment
   }
 });
 
-it.each(choices)("GitLab's record is pushed with a token that only report, up and drift have: $name", ({ choice }) => {
-  const { ".gitlab/groundwork.yml": text = "" } = ciFiles(settingsFor("gitlab", choice));
-  const jobs = parse(text) as Readonly<Record<string, { readonly script?: readonly string[] }>>;
-  const withToken = Object.entries(jobs).filter(([, job]) => JSON.stringify(job).includes("FORGE_TOKEN"));
-  const ofTags = choice.tags === undefined ? [] : ["groundwork up by tag"];
-  const ofCloud = choice.cloud === "gcp" ? ["groundwork drift"] : [];
-  expect(withToken.map(([name]) => name)).toEqual(["groundwork report", "groundwork up", ...ofCloud, ...ofTags]);
-  for (const [, { script = [] }] of withToken) {
-    const last = script.at(-1) ?? "";
-    expect(last).toContain('GIT_CONFIG_KEY_0="http.$CI_SERVER_URL.extraHeader"');
-    // The packages are installed without it.
-    expect(script.slice(0, -1).join("\n")).not.toMatch(/TOKEN|GIT_CONFIG/);
-  }
-  const tasks = ciTasks(settingsFor("gitlab", choice)).map((task) => task.text);
-  expect(tasks.filter((task) => /Job token permissions: allow/.test(task))).toEqual([]);
-  expect(tasks.filter((task) => task.includes("ci_allow_fork_pipelines_to_run_in_parent_project"))).toHaveLength(1);
-});
+it.each(choices)(
+  "GitLab's record is pushed with a token that only report, up, drift and correct have: $name",
+  ({ choice }) => {
+    const { ".gitlab/groundwork.yml": text = "" } = ciFiles(settingsFor("gitlab", choice), correcting);
+    const jobs = parse(text) as Readonly<Record<string, { readonly script?: readonly string[] }>>;
+    const withToken = Object.entries(jobs).filter(([, job]) => JSON.stringify(job).includes("FORGE_TOKEN"));
+    const ofTags = choice.tags === undefined ? [] : ["groundwork up by tag"];
+    const ofCloud = choice.cloud === "gcp" ? ["groundwork drift", "groundwork correct"] : [];
+    expect(withToken.map(([name]) => name)).toEqual(["groundwork report", "groundwork up", ...ofCloud, ...ofTags]);
+    for (const [, { script = [] }] of withToken) {
+      const last = script.at(-1) ?? "";
+      expect(last).toContain('GIT_CONFIG_KEY_0="http.$CI_SERVER_URL.extraHeader"');
+      // The packages are installed without it.
+      expect(script.slice(0, -1).join("\n")).not.toMatch(/TOKEN|GIT_CONFIG/);
+    }
+    const tasks = ciTasks(settingsFor("gitlab", choice), correcting).map((task) => task.text);
+    expect(tasks.filter((task) => /Job token permissions: allow/.test(task))).toEqual([]);
+    expect(tasks.filter((task) => task.includes("ci_allow_fork_pipelines_to_run_in_parent_project"))).toHaveLength(1);
+  },
+);
 
 it("a preview that failed, by a broken lockfile as well, keeps no report from being made on Gitea and Bitbucket", () => {
   const [preview] = workflowsOf("gitea", { cloud: "local" });
   expect(preview?.jobs["report"]).toMatchObject({ needs: "preview", if: expect.stringMatching(/^always\(\) && /) });
-  const { "bitbucket-pipelines.yml": file = "" } = ciFiles(settingsFor("bitbucket", { jobs: 3 }));
+  const { "bitbucket-pipelines.yml": file = "" } = ciFiles(settingsFor("bitbucket", { jobs: 3 }), correcting);
   const ofChange = file.slice(0, file.indexOf("name: Report"));
   const lines = ofChange.split("\n").filter((line) => line.includes("npm ci"));
   expect(lines).toHaveLength(2);
@@ -279,7 +283,7 @@ it("a preview that failed, by a broken lockfile as well, keeps no report from be
 it.each(["gitlab", "bitbucket", "generic"] as const)(
   "%s's report takes the protected branch before a program runs",
   (forge) => {
-    const text = Object.values(ciFiles(settingsFor(forge))).join("\n");
+    const text = Object.values(ciFiles(settingsFor(forge), correcting)).join("\n");
     const report = text.slice(0, text.indexOf("groundwork report "));
     const checkout = report.lastIndexOf("git checkout");
     expect(report.slice(checkout)).toMatch(/^git checkout [^\n]*--force [^\n]*origin\/(?:main|\$GROUNDWORK_BRANCH)/);

@@ -1,4 +1,4 @@
-import { type CiForge, type CiSettings, ciSettings } from "../../../src/project/index.ts";
+import { type CiContext, type CiForge, type CiSettings, ciSettings } from "../../../src/project/index.ts";
 
 export const everyForge: readonly CiForge[] = ["github", "gitlab", "bitbucket", "gitea", "generic"];
 
@@ -15,6 +15,10 @@ export function settingsFor(forge: CiForge, more: Partial<CiSettings> = {}): CiS
     ...more,
   });
 }
+
+/** A repository with a file of corrections, and one without. */
+export const correcting: CiContext = { corrects: true };
+export const looking: CiContext = { corrects: false };
 
 /** Each combination that writes other files. */
 export const everyChoice: readonly Partial<CiSettings>[] = [

@@ -9,7 +9,7 @@ import {
   planCi,
   writtenCi,
 } from "../../../src/project/index.ts";
-import { everyChoice, everyForge, settingsFor } from "./ci-world.ts";
+import { everyChoice, everyForge, looking, settingsFor } from "./ci-world.ts";
 
 async function written(files: Readonly<Record<string, string>>, settings: CiSettings) {
   const planned = await planCi(memoryTree(files), settings);
@@ -39,8 +39,8 @@ describe.each(everyForge)("the files for %s", (forge) => {
   });
 
   it("have something to set at the forge", () => {
-    expect(ciTasks(settingsFor(forge)).map(({ subject }) => subject)).toContain("protection");
-    const ofTags = ciTasks({ ...settingsFor(forge), tags: "v*" }).map(({ text }) => text);
+    expect(ciTasks(settingsFor(forge), looking).map(({ subject }) => subject)).toContain("protection");
+    const ofTags = ciTasks({ ...settingsFor(forge), tags: "v*" }, looking).map(({ text }) => text);
     expect(ofTags.join("\n")).toContain("the tags v*");
     expect(ofTags.join("\n")).not.toContain("from main alone");
   });
@@ -130,7 +130,7 @@ describe("the runner of up on Gitea in a cloud, whose machine may change it", ()
   });
 
   it("is another one, and both machines' identities are named", () => {
-    const tasks = ciTasks(at({ runner: "platform", upRunner: "production" })());
+    const tasks = ciTasks(at({ runner: "platform", upRunner: "production" })(), looking);
     const identities = tasks.filter(({ subject }) => subject === "identity").map(({ text }) => text);
     expect(identities).toEqual([
       expect.stringContaining("may change the cloud"),
