@@ -29,19 +29,26 @@ interface Seen {
   readonly changed: boolean;
 }
 
+/** Documents as one process saw them, by environment: what a later watch of it counts from. */
+export type LeaseSightings = Map<string, Pick<Seen, "text" | "at">>;
+
 /**
  * Tells living holders from dead ones by looking again and again, as Kubernetes' leader election does: only the watcher's own monotonic
- * clock counts, from the moment at which it saw the document for the first time.
+ * clock counts, from the moment at which it saw the document for the first time. That may have been in an earlier watch of the same process:
+ * no two documents of an environment are equal, so that one which stands as it was seen then was not renewed in between.
  */
 export class LeaseWatch {
   readonly #monotonic: () => number;
   readonly #hasEnded: LeaseStore["hasEnded"];
   readonly #seen = new Map<string, Seen>();
 
-  /** @param monotonic in milliseconds */
-  constructor(monotonic: () => number, hasEnded: LeaseStore["hasEnded"]) {
+  readonly #sightings: LeaseSightings;
+
+  /** @param monotonic in milliseconds @param sightings of the process, which this watch reads and adds to */
+  constructor(monotonic: () => number, hasEnded: LeaseStore["hasEnded"], sightings: LeaseSightings = new Map()) {
     this.#monotonic = monotonic;
     this.#hasEnded = hasEnded;
+    this.#sightings = sightings;
   }
 
   async lookAt(held: readonly HeldDocument[]): Promise<Watched> {
@@ -55,8 +62,12 @@ export class LeaseWatch {
     const text = leaseText(lease);
     const before = this.#seen.get(environment);
     const now = this.#monotonic();
-    const seen = before?.text === text ? before : { text, at: now, changed: before !== undefined };
+    const earlier = this.#sightings.get(environment);
+    // Another document than in an earlier watch may be of a run that was cut off since: only what changes in this one shows a living run.
+    const at = before === undefined && earlier?.text === text ? earlier.at : now;
+    const seen = before?.text === text ? before : { text, at, changed: before !== undefined };
     this.#seen.set(environment, seen);
+    this.#sightings.set(environment, { text, at: seen.at });
     if (now - seen.at >= lease.seconds * 1000) return "lapsed";
     return seen.changed ? "living" : "undecided";
   }

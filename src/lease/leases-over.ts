@@ -4,7 +4,7 @@ import { backoff, exchangeDocuments } from "./exchange-documents.ts";
 import type { FoundLease, HeldLease, Lease, WrittenLease } from "./lease.ts";
 import { acquiredLease, leaseText, readLease } from "./lease-document.ts";
 import type { Exchange, LeaseStore } from "./lease-store.ts";
-import { type HeldDocument, isHeld, LeaseWatch, looks } from "./lease-watch.ts";
+import { type HeldDocument, isHeld, type LeaseSightings, LeaseWatch, looks } from "./lease-watch.ts";
 import type { Acquisition, Leases } from "./leases.ts";
 import { notHeld, revoked } from "./revocation.ts";
 import { watchRuns } from "./watched-runs.ts";
@@ -28,6 +28,7 @@ const mostReleases = 5;
 
 /** The port over a place that keeps documents and exchanges them when they stand as expected. */
 export function leasesOver(store: LeaseStore, settings: LeaseSettings): Leases {
+  const sightings: LeaseSightings = new Map();
   const exchange = (exchanges: readonly Exchange[]) => exchangeDocuments(store, exchanges, settings.wait);
   const giveBack = (documents: readonly OwnDocument[]) =>
     exchange(
@@ -100,7 +101,7 @@ export function leasesOver(store: LeaseStore, settings: LeaseSettings): Leases {
   return {
     async acquire(environments, acquisition) {
       const names = [...new Set(environments)].toSorted();
-      const watch = new LeaseWatch(settings.monotonic, store.hasEnded);
+      const watch = new LeaseWatch(settings.monotonic, store.hasEnded, sightings);
       const told = new Set<string>();
       let races = 0;
       while (names.length > 0) {
@@ -143,7 +144,7 @@ export function leasesOver(store: LeaseStore, settings: LeaseSettings): Leases {
       const own = held.map(({ lease }) => ({ lease, text: leaseText(lease) }));
       if (!(await giveBack(own))) await giveBackAll(held.map(({ lease }) => lease));
     },
-    watch: (environments) => watchRuns(store, [...new Set(environments)], settings),
+    watch: (environments) => watchRuns(store, [...new Set(environments)], { ...settings, sightings }),
     async list() {
       const documents = await store.read();
       return [...documents.keys()].toSorted().flatMap((name) => foundIn(documents, name) ?? []);

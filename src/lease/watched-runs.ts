@@ -1,7 +1,7 @@
 import { ownerText } from "./errors.ts";
 import { readLease } from "./lease-document.ts";
 import type { LeaseStore } from "./lease-store.ts";
-import { type HeldDocument, isHeld, LeaseWatch, looks } from "./lease-watch.ts";
+import { type HeldDocument, isHeld, type LeaseSightings, LeaseWatch, looks } from "./lease-watch.ts";
 
 /** Environments whose leases are watched while something else looks at them. */
 export interface WatchedRuns {
@@ -14,8 +14,9 @@ export interface WatchedRuns {
   acting(signal: AbortSignal): Promise<ReadonlyMap<string, string>>;
 }
 
-/** Where time comes from: see {@link LeaseSettings}. */
+/** Where time comes from, see {@link LeaseSettings}, and what the process has seen before. */
 interface WatchTime {
+  readonly sightings: LeaseSightings;
   readonly monotonic: () => number;
   readonly wait: (milliseconds: number, signal: AbortSignal) => Promise<void>;
 }
@@ -24,9 +25,9 @@ interface WatchTime {
 export async function watchRuns(
   store: LeaseStore,
   environments: readonly string[],
-  { monotonic, wait }: WatchTime,
+  { monotonic, wait, sightings }: WatchTime,
 ): Promise<WatchedRuns> {
-  const watch = new LeaseWatch(monotonic, store.hasEnded);
+  const watch = new LeaseWatch(monotonic, store.hasEnded, sightings);
   const before = await store.read(environments);
   await watch.lookAt(heldIn(before));
   return {

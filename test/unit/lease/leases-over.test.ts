@@ -53,6 +53,44 @@ describe("a run that races for leases", () => {
   });
 });
 
+describe("a run that was cut off", () => {
+  /** What one process knows of the leases of others, each of which has a time of its own. */
+  const looking = async () => {
+    const store = new MemoryLeaseStore();
+    const other = leasesOver(store, new ProcessTime());
+    const time = new ProcessTime();
+    const leases = leasesOver(store, time);
+    return { other, time, leases, first: await other.acquire(["dev"], acquisitionOf("Ada")) };
+  };
+
+  it("is not waited for again by a process that has found that out already", async () => {
+    const { leases, time } = await looking();
+    const runs = await leases.watch(["dev"]);
+    expect((await runs.acting(new AbortController().signal)).size).toBe(0);
+    const { passed } = time;
+    expect(await leases.acquire(["dev"], acquisitionOf("Eve"))).toMatchObject([{ cutOff: { actor: "Ada" } }]);
+    expect(time.passed).toBe(passed);
+  });
+
+  it("is waited for as long as is left, by a process that has seen its lease before", async () => {
+    const { leases, time } = await looking();
+    await leases.watch(["dev"]);
+    time.passed += 45_000;
+    await leases.acquire(["dev"], acquisitionOf("Eve"));
+    expect(time.passed).toBe(60_000);
+  });
+
+  it("is waited for in full where it took the lease after the process had seen that of another run", async () => {
+    const { other, leases, time, first } = await looking();
+    await leases.watch(["dev"]);
+    await other.release(first);
+    await other.acquire(["dev"], acquisitionOf("Bob"));
+    time.passed += 3_600_000;
+    await leases.acquire(["dev"], acquisitionOf("Eve"));
+    expect(time.passed).toBe(3_660_000);
+  });
+});
+
 describe("leases that are given back", () => {
   it("are said to be left when their documents change each time, since they have to lapse", async () => {
     const store = new MemoryLeaseStore();
