@@ -142,6 +142,6 @@ export interface Repository {
   materialize(commit: CommitId, into: string): Promise<void>;
   /** URL of a remote, without credentials. */
   remoteUrl(name: string): Promise<string | undefined>;
-  /** `Name <address>` from the repository's own configuration. */
+  /** `Name <address>` as Git is configured here: for the system, the user and the repository. */
   configuredPerson(): Promise<string | undefined>;
 }

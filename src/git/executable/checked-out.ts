@@ -72,6 +72,27 @@ export async function revisionByGit(place: CheckedOut, revision: string): Promis
 }
 
 /**
+ * Last values of settings of the person, in all files that Git reads here: of the system, of the user, of the clone, what these include, and
+ * variables. `undefined` when there is no `git`, or it does not work here.
+ */
+export async function personByGit(
+  place: CheckedOut,
+): Promise<{ readonly name?: string; readonly email?: string } | undefined> {
+  // Without a setting of that kind Git ends with 1, so that one is given that is always there.
+  const known = ["-c", "user.groundwork=", "config", "--null", "--get-regexp", "^user\\.(name|email|groundwork)$"];
+  const listed = await asked(place, ...known);
+  if (listed === undefined) return undefined;
+  const settings = new Map(
+    namesIn(listed).map((each) => {
+      const [key = "", ...lines] = each.split("\n");
+      return [key, lines.join(" ").trim()] as const;
+    }),
+  );
+  const [name, email] = [settings.get("user.name"), settings.get("user.email")];
+  return { ...(name && { name }), ...(email && { email }) };
+}
+
+/**
  * Fetches objects that a partial clone was promised by its remote, as Git does when it needs them; a tree comes with all that
  * is below it but files.
  *

@@ -4,7 +4,7 @@
  *
  * In:   a folder.
  * Out:  {@link checkoutFacts}; {@link hostedRepository} for a remote's URL; {@link mergeTreesWithGit}; {@link differencesByGit},
- *       {@link revisionByGit} and {@link fetchPromised} for the adapter of the port; {@link bringCommit}, {@link pointBranch};
+ *       {@link revisionByGit}, {@link personByGit} and {@link fetchPromised} for the adapter of the port; {@link bringCommit}, {@link pointBranch};
  *       {@link moveRemoteReference} for the references of a remote; {@link installedGit} for adapters that keep things of
  *       their own in a repository.
  * Must not know: environments, engines, where the facts are kept.
@@ -16,6 +16,7 @@ export {
   differencesByGit,
   fetchPromised,
   isWholeByGit,
+  personByGit,
   revisionByGit,
   skippedByGit,
 } from "./checked-out.ts";

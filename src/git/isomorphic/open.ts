@@ -10,6 +10,7 @@ import {
   differencesByGit,
   type Environment,
   isWholeByGit,
+  personByGit,
   skippedByGit,
 } from "../executable/index.ts";
 import {
@@ -33,8 +34,8 @@ import { hasCarriageReturns, uncommittedIn } from "./uncommitted.ts";
 /**
  * Opens the repository that holds `folder`, through isomorphic-git.
  *
- * The `git` on PATH is started for three things that it alone knows: what counts as changed on disk, revisions beyond
- * names, and objects that a partial clone has left out. Without a `git`, isomorphic-git does them as well as it can.
+ * The `git` on PATH is started for four things that it alone knows: what counts as changed on disk, revisions beyond
+ * names, objects that a partial clone has left out, and who the person is by all its files of settings. Without a `git`, isomorphic-git does them as well as it can.
  * `mergeTrees` merges, because isomorphic-git cannot follow renames or several merge bases.
  *
  * HEAD is read once, here, and each setting when it is asked for first: a run sees one state of the repository from its beginning to its end.
@@ -143,7 +144,8 @@ export async function openRepository(
       return url === undefined ? undefined : withoutCredentials(url);
     },
     async configuredPerson() {
-      const [name, email] = [await configured("user.name"), await configured("user.email")];
+      const own = async () => ({ name: await configured("user.name"), email: await configured("user.email") });
+      const { name, email } = (await personByGit(place)) ?? (await own());
       return name === undefined ? email : `${name}${email === undefined ? "" : ` <${email}>`}`;
     },
   };
