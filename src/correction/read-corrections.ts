@@ -1,11 +1,15 @@
-import { type Issue, inOrder, issueAt, type Located, type Reading, readDocument } from "../environment/index.ts";
-import { type FileTree, matchesStars } from "../lib/index.ts";
+import {
+  entriesIn,
+  type Issue,
+  inOrder,
+  issueAt,
+  type Located,
+  type Reading,
+  readDocument,
+} from "../environment/index.ts";
+import { type FileTree, isObject, matchesStars } from "../lib/index.ts";
 import { correctionsDocument } from "./document.ts";
-import { type CorrectionSettings, type Corrections, correctionsPath } from "./settings.ts";
-
-interface Written extends CorrectionSettings {
-  readonly environments: readonly string[];
-}
+import { type Corrections, correctionsPath } from "./settings.ts";
 
 /**
  * Reads what becomes of drift in each of the named environments, or everything that is wrong with the file. Nothing becomes of it where there is
@@ -16,26 +20,36 @@ interface Written extends CorrectionSettings {
 export async function readCorrections(tree: FileTree, environments: readonly string[]): Promise<Reading<Corrections>> {
   const read = await readDocument(tree, correctionsPath, correctionsDocument);
   if (!read) return { ok: true, value: new Map(), issues: [] };
-  if ("wrong" in read) return { ok: false, issues: read.wrong };
+  if ("wrong" in read) {
+    const overlaps = read.root ? issuesOf(read.root, environments) : [];
+    return { ok: false, issues: inOrder([...read.wrong, ...overlaps]) };
+  }
   const { root, value: written, issues: syntax } = read;
   const { corrections } = written.spec;
-  const issues = inOrder([...syntax, ...issuesOf(corrections, root, environments)]);
+  const issues = inOrder([...syntax, ...issuesOf(root, environments)]);
   if (issues.some(({ severity }) => severity === "error")) return { ok: false, issues };
   const value = new Map(
     environments.flatMap((name) => {
-      const entry = corrections.find((each) => isNamed(each, name));
+      const entry = corrections.find((each) => isNamed(each.environments, name));
       return entry ? [[name, { mode: entry.mode, atMost: entry.atMost }] as const] : [];
     }),
   );
   return { ok: true, value, issues };
 }
 
-const isNamed = ({ environments }: Written, name: string): boolean =>
-  environments.some((pattern) => matchesStars(pattern, name));
+const isNamed = (patterns: readonly unknown[], name: string): boolean =>
+  patterns.some((pattern) => typeof pattern === "string" && matchesStars(pattern, name));
 
-function issuesOf(corrections: readonly Written[], root: Located, names: readonly string[]): readonly Issue[] {
-  return corrections.flatMap((entry, index) =>
-    entry.environments.flatMap((pattern, position) => {
+/** Of the environments of all entries, also where something else of an entry is wrong. */
+function issuesOf(root: Located, names: readonly string[]): readonly Issue[] {
+  const entries = entriesIn(root, ["spec", "corrections"]).map((entry): readonly unknown[] => {
+    const environments = isObject(entry) ? entry["environments"] : undefined;
+    return Array.isArray(environments) ? environments : [];
+  });
+  return entries.flatMap((patterns, index) =>
+    patterns.flatMap((pattern, position) => {
+      // What is no name is an issue of its own.
+      if (typeof pattern !== "string" || pattern === "") return [];
       const at = ["spec", "corrections", index, "environments", position];
       const matching = names.filter((name) => matchesStars(pattern, name));
       if (matching.length === 0 && pattern !== "*") {
@@ -43,7 +57,7 @@ function issuesOf(corrections: readonly Written[], root: Located, names: readonl
         // One that left Git keeps no other environment from being corrected.
         return [issueAt(root, at, { severity: "warning", code: "unknown-environment", message })];
       }
-      const twice = matching.find((name) => corrections.slice(0, index).some((other) => isNamed(other, name)));
+      const twice = matching.find((name) => entries.slice(0, index).some((other) => isNamed(other, name)));
       if (twice === undefined) return [];
       const message = `${twice} is in an entry above already; name each environment in one entry`;
       return [issueAt(root, at, { severity: "error", code: "environment-twice", message })];

@@ -44,7 +44,7 @@ export { errorLines, formatIssue, type Issue, type Reading } from "./issue.ts";
 export { isForPeople, machinesFolder } from "./machines-folder.ts";
 export { machineKeys } from "./outputs.ts";
 export { overridingScalars } from "./overriding-scalars.ts";
-export { readDocument } from "./read-document.ts";
+export { entriesIn, readDocument } from "./read-document.ts";
 export { environmentDocument, environmentJsonSchema, jsonSchemaText } from "./schema/index.ts";
 export { formatText, type OutputReference, referencesIn, type Text } from "./text.ts";
 export { type Located, type RewrittenScalar, rewrittenScalars, type ValuePath } from "./yaml/index.ts";

@@ -7,7 +7,8 @@ const text = (what: string) =>
     .trim()
     .min(1, { error: `write ${what}` });
 
-const day = z.iso.date({ error: "write a day, such as 2026-12-31" });
+/** A day as it is written, such as `2026-12-31`. */
+export const day = z.iso.date({ error: "write a day, such as 2026-12-31" });
 
 const exception = z.strictObject({
   from: z

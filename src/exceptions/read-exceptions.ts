@@ -1,6 +1,14 @@
-import { type Issue, inOrder, issueAt, type Located, type Reading, readDocument } from "../environment/index.ts";
-import { type FileTree, matchesStars } from "../lib/index.ts";
-import { exceptionsDocument } from "./document.ts";
+import {
+  entriesIn,
+  type Issue,
+  inOrder,
+  issueAt,
+  type Located,
+  type Reading,
+  readDocument,
+} from "../environment/index.ts";
+import { type FileTree, isObject, matchesStars } from "../lib/index.ts";
+import { day, exceptionsDocument } from "./document.ts";
 import { type Exception, exceptionsPath, isExpired } from "./exception.ts";
 
 /** What exceptions are checked against. */
@@ -17,10 +25,13 @@ export interface ExceptionFacts {
 export async function readExceptions(tree: FileTree, facts: ExceptionFacts): Promise<Reading<readonly Exception[]>> {
   const read = await readDocument(tree, exceptionsPath, exceptionsDocument);
   if (!read) return { ok: true, value: [], issues: [] };
-  if ("wrong" in read) return { ok: false, issues: read.wrong };
+  if ("wrong" in read) {
+    const others = read.root ? issuesOf(read.root, facts) : [];
+    return { ok: false, issues: inOrder([...read.wrong, ...others]) };
+  }
   const { root, value, issues: syntax } = read;
   const { exceptions } = value.spec;
-  const issues = inOrder([...syntax, ...exceptions.flatMap((each, index) => issuesOf(each, index, root, facts))]);
+  const issues = inOrder([...syntax, ...issuesOf(root, facts)]);
   if (issues.some(({ severity }) => severity === "error")) return { ok: false, issues };
   return {
     ok: true,
@@ -29,15 +40,24 @@ export async function readExceptions(tree: FileTree, facts: ExceptionFacts): Pro
   };
 }
 
-function issuesOf(
-  { environments, until }: Pick<Exception, "environments" | "until">,
+/** Of all entries, also where something else of one is wrong. */
+function issuesOf(root: Located, facts: ExceptionFacts): readonly Issue[] {
+  return entriesIn(root, ["spec", "exceptions"]).flatMap((entry, index) =>
+    isObject(entry) ? issuesOfEntry(entry, index, root, facts) : [],
+  );
+}
+
+function issuesOfEntry(
+  { environments, until }: Readonly<Record<string, unknown>>,
   index: number,
   root: Located,
   facts: ExceptionFacts,
 ): readonly Issue[] {
   const at = (...path: readonly (string | number)[]) => ["spec", "exceptions", index, ...path];
-  const unknown = environments.flatMap((pattern, position) =>
-    facts.environments.some((name) => matchesStars(pattern, name))
+  const patterns: readonly unknown[] = Array.isArray(environments) ? environments : [];
+  const unknown = patterns.flatMap((pattern, position) =>
+    // What is no name is an issue of its own.
+    typeof pattern !== "string" || pattern === "" || facts.environments.some((name) => matchesStars(pattern, name))
       ? []
       : [
           issueAt(root, at("environments", position), {
@@ -48,8 +68,12 @@ function issuesOf(
           }),
         ],
   );
-  if (!isExpired({ until }, facts.now)) return unknown;
+  if (!isDay(until) || !isExpired({ until }, facts.now)) return unknown;
   const message = `${until} was its last day, so that what it accepted counts again; remove the entry, or write a later day`;
   const over = issueAt(root, at("until"), { severity: "warning", code: "exception-is-over", message });
   return [...unknown, over];
+}
+
+function isDay(value: unknown): value is string {
+  return day.safeParse(value).success;
 }

@@ -46,6 +46,7 @@ describe("a file of exceptions", () => {
     const [first, ...issues] = await issuesOf(wrong);
     expect([first, ...issues].join("\n")).toContain("subjekt");
     expect([first, ...issues].join("\n")).toContain("write a day, such as 2026-12-31");
+    expect([first, ...issues].join("\n")).toContain('no environment is called "stag*"');
     expect(issues.length).toBeGreaterThan(1);
   });
 
