@@ -37,11 +37,15 @@ export class KeysOfNewStacks {
 
   async #choose(project: string, of: string): Promise<Crypter> {
     const salt = await this.#saltOfAnother(project);
-    if (salt === undefined) return await this.keys.create(of);
+    return (salt !== undefined && (await this.#opened(salt, of))) || (await this.keys.create(of));
+  }
+
+  /** @returns `undefined` for the key of another passphrase, and for what describes none */
+  async #opened(salt: string, of: string): Promise<Crypter | undefined> {
     try {
       return await this.keys.open(salt, of);
     } catch (error) {
-      if (error instanceof WrongPassphrase || error instanceof SecretUnreadable) return await this.keys.create(of);
+      if (error instanceof WrongPassphrase || error instanceof SecretUnreadable) return undefined;
       throw error;
     }
   }
