@@ -1,3 +1,4 @@
+import pLimit from "p-limit";
 import { problemOf, type StandingInstances, type StateLookedAt } from "../../change/index.ts";
 import { instanceIdsIn } from "../../playbook/index.ts";
 import type { Engines, StackState } from "../ports.ts";
@@ -40,6 +41,8 @@ export function standingStacks(
     if (!state.stacks?.has(name)) return state.stacks && `${state.location} holds nothing`;
     return nameOf(state, state.stacks.get(name));
   };
+  // Each holds a whole state, or a process of the Pulumi CLI.
+  const reading = pLimit(4);
   const instances = new Map<string, Promise<StandingInstances>>();
   const instancesOf = async (name: string): Promise<StandingInstances> => {
     try {
@@ -68,7 +71,7 @@ export function standingStacks(
       return (now === "nothing" ? `${state.location} holds nothing` : nameOf(state, now)) === (await saved(name));
     },
     async instances(name) {
-      const known = instances.get(name) ?? instancesOf(name);
+      const known = instances.get(name) ?? reading(() => instancesOf(name));
       instances.set(name, known);
       return await known;
     },

@@ -45,6 +45,16 @@ describe("a machine", () => {
     expect(updated.outputs["effectiveLabels"]).toEqual({ team: "a", "goog-pulumi-provisioned": "true" });
   });
 
+  it("is another instance where it is made anew under its name", async () => {
+    const made = await world.program.create(INSTANCE, "a", machine("a"));
+    await world.provider.delete(made.subject);
+    world.letPass(1_000);
+    const anew = await world.program.create(INSTANCE, "a", machine("a"));
+    expect(anew.id).toBe(made.id);
+    expect(anew.outputs["instanceId"]).not.toBe(made.outputs["instanceId"]);
+    expect(anew.outputs["instanceId"]).toMatch(/^[1-9]\d{18}$/u);
+  });
+
   it("never shares an address with another", async () => {
     const made = await Promise.all(["a", "b", "c"].map((name) => world.program.create(INSTANCE, name, machine(name))));
     expect(new Set(made.map((one) => interfaceOf(one)?.["networkIp"])).size).toBe(3);

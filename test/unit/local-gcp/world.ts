@@ -13,7 +13,10 @@ export async function openWorld(
 ) {
   const folder = await mkdtemp(path.join(os.tmpdir(), "groundwork-gcp-"));
   const store = await ResourceStore.open(folder, { handle: withoutSync });
-  const cloud = new GcpCloud({ store, facts, latency: latency("none"), effects: noEffects });
+  /** Time that has passed besides that of the system, in milliseconds. */
+  let passed = 0;
+  const clock = { now: () => new Date(Date.now() + passed) };
+  const cloud = new GcpCloud({ store, facts, latency: latency("none"), effects: noEffects, clock });
   const provider = new GcpProvider(cloud);
   await provider.configure(config);
   const program = {
@@ -34,7 +37,10 @@ export async function openWorld(
     await store.close();
     await rm(folder, { recursive: true, force: true });
   };
-  return { facts, store, cloud, provider, program, folder, close };
+  const letPass = (milliseconds: number) => {
+    passed += milliseconds;
+  };
+  return { facts, store, cloud, provider, program, folder, letPass, close };
 }
 
 export type TestWorld = Awaited<ReturnType<typeof openWorld>>;
