@@ -48,7 +48,8 @@ interface ProposalToWithdraw {
  * it again goes on with what a run before has begun.
  *
  * Only what is Groundwork's own is closed: its branch stands at a commit that Groundwork has made, and every change request that is open from
- * it was opened with this token, at this commit, into this branch. One that a person has closed keeps its branch, by which that is known.
+ * it was opened with this token, at this commit, into this branch, and not opened again by a person. One that a person has closed keeps its
+ * branch, by which that is known.
  *
  * @returns what was closed; `undefined` where nothing was
  */
@@ -73,7 +74,10 @@ async function withdrawProposal(
     author.id === self.id && base.branch === branch && commit === standing;
   if (!open.every(isOwn)) return undefined;
   for (const request of open) {
-    await board?.ensureComment(request, topic, closing(environment));
+    // Where that was the last word of an earlier run, a person has opened it again since.
+    const before = await board?.reviseComment(request, topic, closed(environment));
+    if (before?.done === "unchanged") return undefined;
+    if (!before) await board?.ensureComment(request, topic, closing(environment));
     if (await proposals.ensureClosed(request.number, standing)) continue;
     await board?.reviseComment(request, topic, staying);
     return undefined;
@@ -81,6 +85,7 @@ async function withdrawProposal(
   if (open.length === 0 && !(await isDoneWith(requests, standing, environment, board))) return undefined;
   // A commit that a person has pushed in between stays, and so does the branch.
   if (!(await branches.compareAndSwap(`refs/heads/${head}`, standing, undefined))) return undefined;
+  for (const request of open) await board?.reviseComment(request, topic, closed(environment));
   const url = open[0]?.url;
   return { branch: head, ...(url !== undefined && { url }) };
 }
@@ -105,7 +110,7 @@ export async function wasDeclined(
 ): Promise<boolean> {
   for (const request of requests) {
     if (request.state !== "closed") continue;
-    const own = await board?.reviseComment(request, topic, closing(environment));
+    const own = await board?.reviseComment(request, topic, closed(environment));
     if (own === undefined) return true;
   }
   return false;
@@ -113,11 +118,20 @@ export async function wasDeclined(
 
 const topic: CommentTopic = "withdrawn";
 
-/** It says the same each time: by it a later run knows which ones Groundwork has closed. */
+function why(environment: string): string {
+  return `What this declares differs no longer in ${environment}: it was corrected, declared or accepted elsewhere, or is gone.`;
+}
+
+/** Said before, so that none is closed without a reason. */
 function closing(environment: string): string {
+  return `${why(environment)} Groundwork is closing it and deletes its branch.`;
+}
+
+/** Said after it. By the comment a later run knows which ones Groundwork has closed, and by its words which of them are open again. */
+function closed(environment: string): string {
   return (
-    `What this declares differs no longer in ${environment}: it was corrected, declared or accepted elsewhere, or is gone. ` +
-    "Groundwork closes it and deletes its branch. Where it differs again, it is proposed again."
+    `${why(environment)} Groundwork has closed it and deleted its branch. Where it differs again, it is proposed again. ` +
+    "Restore the branch and open it again, and it stays open."
   );
 }
 

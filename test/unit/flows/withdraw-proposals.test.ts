@@ -99,6 +99,31 @@ describe("a proposal whose difference is gone", () => {
     expect(host.branchHeads.get(proposalReference)).toBe(persons);
   });
 
+  it("stays open where a person has opened it again", async () => {
+    const { world, host, undo } = await proposed();
+    const made = host.branchHeads.get(proposalReference) ?? "";
+    undo();
+    await correct(world);
+    expect(host.comments.get(`1 ${topic}`)).toContain("has closed it");
+    host.change(1, { state: "open" });
+    host.branchHeads.set(proposalReference, made);
+    expect((await correct(world)).environments[0]).not.toHaveProperty("withdrawn");
+    expect(standing(host)).toEqual(["open", true]);
+  });
+
+  it("is closed by the next run where one ended before that", async () => {
+    const { world, host, undo } = await proposed();
+    undo();
+    host.onRead = () => {
+      throw new Error("killed");
+    };
+    await expect(correct(world)).rejects.toThrow("killed");
+    expect(host.comments.get(`1 ${topic}`)).toContain("is closing it");
+    host.onRead = () => {};
+    await correct(world);
+    expect(standing(host)).toEqual(["closed", false]);
+  });
+
   it("is closed by the next run where one ended in between", async () => {
     const { world, host, undo } = await proposed();
     undo();
