@@ -9,13 +9,13 @@ const choices = everyChoice.map((choice) => ({ choice, name: JSON.stringify(choi
 type Forge = (typeof everyForge)[number];
 type Choice = (typeof everyChoice)[number];
 
-/** What gives the job the rights of `up`; a CI that no file is written for gives them itself. */
+/** What gives the job the rights of `up`: Gitea's runner has them by its machine, and a script by the job that runs it. */
 const identity: Readonly<Record<Forge, RegExp>> = {
   github: /GROUNDWORK_UP_ACCOUNT/u,
   gitlab: /GROUNDWORK_UP_ACCOUNT/u,
   bitbucket: /GROUNDWORK_UP_ACCOUNT/u,
   gitea: /runs-on: production/u,
-  generic: /groundwork correct/u,
+  generic: /the identity that may change the cloud/u,
 };
 
 /** The part of a forge's files that corrects drift, as text; `undefined` where there is none. */
