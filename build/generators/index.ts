@@ -11,6 +11,7 @@ import { commandReference } from "./command-reference/index.ts";
 import { dashboard } from "./dashboard/index.ts";
 import { environmentReference } from "./environment-reference/index.ts";
 import { errorReference } from "./error-reference/index.ts";
+import { gcpApiFacts } from "./gcp-api/index.ts";
 import { gcpFacts } from "./gcp-facts.ts";
 import type { Generator } from "./generator.ts";
 import { logicalFacts } from "./logical-facts.ts";
@@ -32,6 +33,7 @@ export const generators: readonly Generator[] = [
     name: "facts of the gcp provider",
     generate: (root) => Promise.resolve(new Map(Object.entries(gcpFacts(root)))),
   },
+  gcpApiFacts,
   ...["random", "tls"].map((name) => ({
     name: `facts of the ${name} provider`,
     generate: (root: string) => Promise.resolve(new Map(Object.entries(logicalFacts(root, name)))),
