@@ -9,6 +9,7 @@ import { commentBenchmarks } from "./comment.ts";
 import { comparedEnvironments, driftBenchmarks } from "./drift.ts";
 import { compareEngines, engineScenarioNames } from "./engines/index.ts";
 import { firstOperationBenchmarks } from "./first-operation.ts";
+import { gcpApiFacts } from "./gcp-api-facts.ts";
 import { help } from "./help.ts";
 import { kubediffBenchmarks, thousand } from "./kubediff.ts";
 import { fleetSize } from "./leased-fleet.ts";
@@ -35,6 +36,7 @@ const countOf = (text: string | undefined, otherwise: number) =>
 
 const benchmarks: readonly Benchmark[] = [
   help,
+  gcpApiFacts,
   ...affectedBenchmarks,
   ...agentBenchmarks,
   ...agentsBenchmarks,

@@ -77,6 +77,30 @@ describe("the local cloud's process", () => {
     expect(await whyOf("/second/config")).toContain("KUBECONFIG names /second/config, which does not exist");
   });
 
+  it("takes what is newer than its lists from the program that names it, and from no other one", async () => {
+    const instance = { machineType: "e2-standard-64", bootDisk: {}, networkInterfaces: [{ network: "default" }] };
+    const failuresOf = async (environment: NodeJS.ProcessEnv) => {
+      const running = await localCloud({ home, latency: "none", environment }).start({ package: "gcp" });
+      const client = providerClient(running.address);
+      try {
+        await client.configure({ project: "p" });
+        return await client.check("gcp:compute/instance:Instance", "vm", { ...instance, zone: "europe-west99-a" });
+      } finally {
+        client.close();
+        await running.stop();
+      }
+    };
+    const named = {
+      GROUNDWORK_LOCAL_MACHINE_TYPES: "q9-standard-4, e2-standard-64",
+      GROUNDWORK_LOCAL_ZONES: "europe-west99-a",
+    };
+    expect(await failuresOf(named)).toEqual({});
+    expect(await failuresOf({})).toEqual({
+      machineType: expect.stringContaining("no machine type is called e2-standard-64"),
+      zone: expect.stringContaining("must be a zone of GCP"),
+    });
+  });
+
   it("has everything again after kill -9, and its address file is replaced", async () => {
     const created = await createNetworks("one", "two", "three");
     const { pid } = await discovery();

@@ -18,6 +18,7 @@ export {
   KUBERNETES_VERSION,
   type LatencyName,
   latency,
+  type NewerOffers,
   type PropertyCodes,
   propertiesOf,
   ResourceNotFound,

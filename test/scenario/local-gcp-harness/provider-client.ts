@@ -22,6 +22,14 @@ export function providerClient(address: string) {
       request.setArgs(struct(config));
       await call<Rpc.ConfigureRequest, Rpc.ConfigureResponse>((...args) => client.configure(...args), request);
     },
+    /** Why the inputs of a new resource are refused, by property. */
+    async check(type: string, name: string, news: Properties): Promise<Record<string, string>> {
+      const request = new providerPb.CheckRequest();
+      request.setUrn(urnOf(type, name));
+      request.setNews(struct(news));
+      const response = await call<Rpc.CheckRequest, Rpc.CheckResponse>((...args) => client.check(...args), request);
+      return Object.fromEntries(response.getFailuresList().map((each) => [each.getProperty(), each.getReason()]));
+    },
     async create(type: string, name: string, properties: Properties) {
       const request = new providerPb.CreateRequest();
       request.setUrn(urnOf(type, name));

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { isOneInItsPlace, isTakenOver, rulesOf } from "../../../src/local/cloud/gcp/rules/index.ts";
 import type { PropertyMap } from "../../../src/provider/index.ts";
+import { allowedIn } from "./allowed-values.ts";
 import { openWorld, type TestWorld } from "./world.ts";
 
 let world: TestWorld;
@@ -35,11 +36,12 @@ function inputsOf(token: string, which: string, scope = "scope"): PropertyMap {
     return SCOPE.test(name) ? scope : `${name.toLowerCase()}-${which}`;
   };
   const given = Object.entries(facts.inputs).filter(([, { required }]) => required);
-  return {
+  const inputs = {
     ...Object.fromEntries(given.map(([name, { type }]) => [name, sample(name, type, 0)])),
     // The id of a custom role is no required input, and decides which role it is.
     ...(facts.inputs["roleId"] && { roleId: `role_${which}` }),
   };
+  return allowedIn(inputs, facts);
 }
 
 const idOf = async (token: string, name: string, inputs: PropertyMap) =>
@@ -86,8 +88,9 @@ describe("two resources of one type", () => {
         const named = facts.inputs["name"] === undefined ? {} : { name: "same" };
         const inputs = { ...inputsOf(token, `same-${place}`), ...named };
         try {
-          const one = await idOf(token, "it", { ...inputs, [place]: "europe-west1-b" });
-          const other = await idOf(token, "it", { ...inputs, [place]: "us-east1-c" });
+          const [here, there] = place === "region" ? ["europe-west1", "us-east1"] : ["europe-west1-b", "us-east1-c"];
+          const one = await idOf(token, "it", { ...inputs, [place]: here });
+          const other = await idOf(token, "it", { ...inputs, [place]: there });
           if (one === other) problems.push(`${token} in two of ${place}: both are ${one}`);
           pairs++;
         } catch (thrown) {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { GcpFacts } from "../../../src/local/cloud/gcp/index.ts";
 import { rulesOf } from "../../../src/local/cloud/gcp/rules/index.ts";
 import type { PropertyMap } from "../../../src/provider/index.ts";
+import { allowedIn } from "./allowed-values.ts";
 import { openWorld, type TestWorld } from "./world.ts";
 
 let world: TestWorld;
@@ -16,7 +17,8 @@ type Facts = ReturnType<GcpFacts["typeOf"]>;
 function leastInputs(facts: Facts): PropertyMap {
   const required = Object.entries(facts.inputs).filter(([, property]) => property.required);
   const inputs = Object.fromEntries(required.map(([name, { type }]) => [name, sample(name, type, facts, 0)]));
-  return facts.inputs["deletionPolicy"] === undefined ? inputs : { ...inputs, deletionPolicy: "DELETE" };
+  const allowed = allowedIn(inputs, facts);
+  return facts.inputs["deletionPolicy"] === undefined ? allowed : { ...allowed, deletionPolicy: "DELETE" };
 }
 
 function sample(name: string, type: string, facts: Facts, depth: number): unknown {

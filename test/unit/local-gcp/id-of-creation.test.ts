@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { idOfGcpCreation } from "../../../src/local/cloud/gcp/index.ts";
 import { rulesOf } from "../../../src/local/cloud/gcp/rules/index.ts";
 import type { PropertyMap } from "../../../src/provider/index.ts";
+import { allowedIn } from "./allowed-values.ts";
 import { openWorld, type TestWorld } from "./world.ts";
 
 const configuration = { project: "p", region: "europe-west3", zone: "europe-west3-a" };
@@ -23,7 +24,8 @@ describe("the id that a creation leads to", () => {
       if (Object.keys(rules.references ?? {}).length > 0 || rules.check !== undefined) continue;
       const required = Object.entries(facts.inputs).filter(([, { required }]) => required);
       const texts = required.map(([name, { type }]) => [name, type === "s" ? `my-${name}` : []]);
-      const inputs = { ...Object.fromEntries(texts), ...("name" in facts.inputs && { name: "it" }) } as PropertyMap;
+      const sample = { ...Object.fromEntries(texts), ...("name" in facts.inputs && { name: "it" }) } as PropertyMap;
+      const inputs = allowedIn(sample, facts);
       const id = told(token, inputs);
       if (id === undefined) continue;
       named++;

@@ -15,6 +15,7 @@ import { diffResource, inputsFromState, outputsAfter } from "./diff/index.ts";
 import { answerInvoke } from "./invokes/index.ts";
 import { configDiff, settingsOf } from "./provider-config.ts";
 import type { Settings } from "./rules/index.ts";
+import type { NewerOffers } from "./values/index.ts";
 
 /**
  * The `gcp` package's provider on the local cloud. One instance per provider resource, all on the same cloud.
@@ -23,10 +24,12 @@ import type { Settings } from "./rules/index.ts";
  */
 export class GcpProvider implements ResourceProvider {
   readonly #cloud: GcpCloud;
+  readonly #newer: NewerOffers;
   #settings: Settings = { labels: {} };
 
-  constructor(cloud: GcpCloud) {
+  constructor(cloud: GcpCloud, newer: NewerOffers = { machineTypes: [], zones: [] }) {
     this.#cloud = cloud;
+    this.#newer = newer;
   }
 
   async checkConfig(news: PropertyMap): Promise<CheckResult> {
@@ -42,7 +45,7 @@ export class GcpProvider implements ResourceProvider {
   }
 
   async check({ type, name }: Subject, request: CheckRequest): Promise<CheckResult> {
-    return checkResource(this.#cloud.facts.typeOf(type), { resourceName: name, ...request });
+    return checkResource(this.#cloud.facts.typeOf(type), { resourceName: name, ...request }, this.#newer);
   }
 
   async diff({ type }: ExistingSubject, request: Parameters<ResourceProvider["diff"]>[1]): Promise<DiffResult> {

@@ -20,4 +20,4 @@ export { GcpFacts, type PropertyCodes, propertiesOf, type TypeFacts, UnknownReso
 export { GcpProvider } from "./gcp-provider.ts";
 export { idOfGcpCreation } from "./id-of-creation.ts";
 export { clusterNodes, KUBERNETES_VERSION, type World } from "./rules/index.ts";
-export { changedAt } from "./values/index.ts";
+export { changedAt, type NewerOffers } from "./values/index.ts";

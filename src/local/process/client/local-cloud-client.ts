@@ -1,6 +1,7 @@
 import path from "node:path";
 import type { Creation, ProviderRequest, RunningProvider } from "../../../engine/index.ts";
 import type { Ambient } from "../../../kubernetes/kubeconfig/index.ts";
+import type { NewerOffers } from "../../cloud/index.ts";
 import type { ConsoleCall } from "./console-client.ts";
 import { askDaemon, type DaemonOptions, ensureDaemon, runningDaemon, stopDaemon } from "./daemon-process.ts";
 import { LocalCloudWentAway } from "./errors.ts";
@@ -48,6 +49,7 @@ class LocalCloudClient implements LocalCloud {
         ...(request.version !== undefined && { version: request.version }),
         ownerPid: process.pid,
         ...(request.package === "kubernetes" && { ambient: ambientOf(this.options.environment ?? {}) }),
+        ...(request.package === "gcp" && { newer: newerOffersOf(this.options.environment ?? {}) }),
       },
     });
     return { address, stop: () => this.#stopProvider(id) };
@@ -138,6 +140,15 @@ class LocalCloudClient implements LocalCloud {
 }
 
 /** The process that serves the provider has an environment of its own, and the files are those of this caller. */
+/** Names with commas between them: `n9-standard-4,n9-standard-8`. */
+function newerOffersOf({
+  GROUNDWORK_LOCAL_MACHINE_TYPES: machineTypes,
+  GROUNDWORK_LOCAL_ZONES: zones,
+}: NodeJS.ProcessEnv): NewerOffers {
+  const namesIn = (list = "") => list.split(",").flatMap((name) => (name.trim() === "" ? [] : [name.trim()]));
+  return { machineTypes: namesIn(machineTypes), zones: namesIn(zones) };
+}
+
 function ambientOf({ KUBECONFIG, HOME, KUBERNETES_SERVICE_HOST, KUBERNETES_SERVICE_PORT }: NodeJS.ProcessEnv): Ambient {
   const listed = KUBECONFIG?.split(path.delimiter).map((file) => (file === "" ? file : path.resolve(file)));
   return {

@@ -2,7 +2,7 @@ import { timingSafeEqual } from "node:crypto";
 import fastify, { type FastifyError, type FastifyInstance } from "fastify";
 import type { Ambient } from "../../../kubernetes/kubeconfig/index.ts";
 import { GroundworkError, isLoopbackHost, kindOf, messageOf } from "../../../lib/index.ts";
-import type { StoreEvent } from "../../cloud/index.ts";
+import type { NewerOffers, StoreEvent } from "../../cloud/index.ts";
 import type { Console } from "./console.ts";
 
 /** What the console's HTTP API offers beside resources. */
@@ -16,6 +16,8 @@ export interface ConsoleServices {
      * The cluster that the caller's environment variables name. The process serves callers with different environments.
      */
     readonly ambient?: Ambient;
+    /** What that environment names as offered by Google beyond the lists that are here. */
+    readonly newer?: NewerOffers;
   }): Promise<{ readonly id: string; readonly address: string }>;
   stopProvider(id: string): Promise<void>;
   eventsAfter(sequence: number): readonly StoreEvent[];
@@ -139,9 +141,11 @@ function addProcesses(server: FastifyInstance, services: ConsoleServices): void 
   server.get<{ Querystring: { id?: string } }>("/v1/kubeconfig", async ({ query }) => ({
     kubeconfig: services.kubeconfig(query.id),
   }));
-  server.post<{ Params: { package: string }; Body: { version?: string; ownerPid?: number; ambient?: Ambient } | null }>(
-    "/v1/providers/:package",
-    async ({ params, body }) => services.startProvider({ package: params.package, ...body }),
+  server.post<{
+    Params: { package: string };
+    Body: { version?: string; ownerPid?: number; ambient?: Ambient; newer?: NewerOffers } | null;
+  }>("/v1/providers/:package", async ({ params, body }) =>
+    services.startProvider({ package: params.package, ...body }),
   );
   server.delete<{ Params: { id: string } }>("/v1/providers/:id", async ({ params }) => {
     await services.stopProvider(params.id);

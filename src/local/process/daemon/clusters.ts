@@ -95,7 +95,7 @@ export class Clusters {
     const { logger } = this.#options;
     return {
       version,
-      make: (ambient) =>
+      make: ({ ambient }) =>
         kubernetesProvider({
           resolveCluster: (server) => {
             const found = this.#running.find(({ endpoint }) => server === endpoint || server === `https://${endpoint}`);

@@ -3,6 +3,7 @@ import type { RunningProvider } from "../../../engine/index.ts";
 import type { Ambient } from "../../../kubernetes/kubeconfig/index.ts";
 import { isRunning, memberOf } from "../../../lib/index.ts";
 import { type ResourceProvider, serveProvider } from "../../../provider/index.ts";
+import type { NewerOffers } from "../../cloud/index.ts";
 import { PackageNotSimulated } from "../console/index.ts";
 
 const SWEEP_MILLISECONDS = 15_000;
@@ -10,8 +11,15 @@ const SWEEP_MILLISECONDS = 15_000;
 /** Creates a package's provider. Called once per instance. */
 export interface SimulatedPackage {
   readonly version: string;
-  /** @param ambient the cluster that the caller's environment variables name */
-  make(ambient?: Ambient): ResourceProvider | Promise<ResourceProvider>;
+  make(caller: ProviderCaller): ResourceProvider | Promise<ResourceProvider>;
+}
+
+/** What the environment variables of the process say that asks for a provider. */
+export interface ProviderCaller {
+  /** The cluster that they name. */
+  readonly ambient?: Ambient;
+  /** What Google offers beyond the lists that are here. */
+  readonly newer?: NewerOffers;
 }
 
 interface Instance {
@@ -33,17 +41,15 @@ export class ProviderInstances {
   }
 
   /** @throws {PackageNotSimulated} */
-  async start(request: {
-    readonly package: string;
-    readonly ownerPid?: number;
-    readonly ambient?: Ambient;
-  }): Promise<{ readonly id: string; readonly address: string }> {
+  async start(
+    request: ProviderCaller & { readonly package: string; readonly ownerPid?: number },
+  ): Promise<{ readonly id: string; readonly address: string }> {
     const simulated = memberOf(this.packages, request.package);
     if (simulated === undefined) {
       throw new PackageNotSimulated({ package: request.package, known: Object.keys(this.packages) });
     }
     const { version } = simulated;
-    const running = await serveProvider(await simulated.make(request.ambient), { name: request.package, version });
+    const running = await serveProvider(await simulated.make(request), { name: request.package, version });
     const id = randomUUID();
     this.#instances.set(id, { running, ownerPid: request.ownerPid });
     return { id, address: running.address };

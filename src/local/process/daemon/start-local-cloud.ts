@@ -116,7 +116,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Runni
 
 function packagesOf(cloud: GcpCloud, clusters: Clusters): Record<string, SimulatedPackage> {
   return {
-    gcp: { version: cloud.facts.packageVersion, make: () => new GcpProvider(cloud) },
+    gcp: { version: cloud.facts.packageVersion, make: ({ newer }) => new GcpProvider(cloud, newer) },
     kubernetes: clusters.package(KUBERNETES_PACKAGE),
     ...logicalPackages(),
   };

@@ -59,6 +59,7 @@ export class PackageFacts {
         const codes = memberOf(this.#file.objects, name);
         return codes && propertiesOf(codes);
       },
+      api: () => undefined,
     };
   }
 }

@@ -1,14 +1,24 @@
-import { type CheckFailure, type CheckRequest, type CheckResult, knownPart } from "../../../../provider/index.ts";
-import { isUnknown } from "../../../../pulumi/index.ts";
+import {
+  type CheckFailure,
+  type CheckRequest,
+  type CheckResult,
+  knownPart,
+  type PropertyMap,
+} from "../../../../provider/index.ts";
+import { formatPath, isUnknown } from "../../../../pulumi/index.ts";
+import { apiRefusals } from "../apis/index.ts";
 import type { TypeFacts } from "../facts/index.ts";
 import { rulesOf } from "../rules/index.ts";
+import type { NewerOffers } from "../values/index.ts";
 import { autonamed } from "./autoname.ts";
 import { checkProperties } from "./check-properties.ts";
+import { offerFailures } from "./offer-failures.ts";
 
 /** Inputs with a name, and every reason why the cloud would refuse them that can be known before it is asked. */
 export function checkResource(
   facts: TypeFacts,
   request: CheckRequest & { readonly resourceName: string },
+  newer: NewerOffers,
 ): CheckResult {
   const checked = checkProperties(request.news, facts);
   const rules = rulesOf(facts.token);
@@ -23,5 +33,17 @@ export function checkResource(
     }
   }
   if (checked.failures.length === 0) failures.push(...(rules.check?.(knownPart(inputs)) ?? []));
-  return { inputs, failures };
+  failures.push(...offerFailures(inputs, facts, newer));
+  return { inputs, failures: [...failures, ...refusedByApi(inputs, facts, failures)] };
+}
+
+/** A property that something is wrong with already is not named again. */
+function refusedByApi(inputs: PropertyMap, facts: TypeFacts, failures: readonly CheckFailure[]): CheckFailure[] {
+  const named = new Set(failures.map(({ property }) => property));
+  return apiRefusals(inputs, facts)
+    .map(({ path, status, field, reason }) => ({
+      property: formatPath(path),
+      reason: `400 ${status}: ${field} ${reason}`,
+    }))
+    .filter(({ property }) => !named.has(property));
 }

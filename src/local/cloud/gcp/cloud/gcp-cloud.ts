@@ -4,6 +4,7 @@ import type { ChangedBy, ResourceChange, ResourceStore, StoredResource } from ".
 import type { GcpFacts, TypeFacts } from "../facts/index.ts";
 import { DeletionRefused, type Draft, defaultsOf, isTakenOver, rulesOf, type Settings } from "../rules/index.ts";
 import { lastPart } from "../values/index.ts";
+import { admitCreate, admitUpdate } from "./admission.ts";
 import type { ClusterEffects } from "./cluster-effects.ts";
 import { AlreadyExists, ResourceNotFound } from "./errors.ts";
 import { genericOutputs } from "./generic-outputs.ts";
@@ -63,6 +64,7 @@ export class GcpCloud {
     const facts = this.facts.typeOf(type);
     const named = withPrefixedName(this.planned(type, inputs, settings), facts);
     const fresh = this.#draft(facts, named, settings, undefined);
+    admitCreate(facts, fresh.id, inputs);
     const existing = this.find(type, fresh.id);
     if (existing !== undefined && !isTakenOver(facts)) throw new AlreadyExists({ type, id: fresh.id });
     const draft = existing === undefined ? fresh : this.#draft(facts, named, settings, existing);
@@ -85,6 +87,7 @@ export class GcpCloud {
     await this.#parts.latency("update", type, caller.signal);
     const facts = this.facts.typeOf(type);
     const previous = this.#existing(type, id);
+    admitUpdate(facts, id, { oldInputs, inputs });
     const kept = this.#cloudsOwn(facts, previous.properties, oldInputs);
     const draft = this.#draft(facts, this.planned(type, { ...kept, ...inputs }, settings), settings, previous);
     await this.#put(facts, id, this.#completed(draft), caller);

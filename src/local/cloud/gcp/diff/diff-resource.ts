@@ -1,6 +1,7 @@
 import { memberOf, setMember } from "../../../../lib/index.ts";
 import type { DetailedDiffKind, DiffResult, PropertyMap } from "../../../../provider/index.ts";
 import { formatPath, isInside, isUnknown, type PropertyPath } from "../../../../pulumi/index.ts";
+import { immutableAt } from "../apis/index.ts";
 import type { TypeFacts } from "../facts/index.ts";
 import { defaultsOf, rulesOf } from "../rules/index.ts";
 import { withoutIndexes } from "../values/index.ts";
@@ -118,7 +119,9 @@ function needsReplacement(
   const listed = rules.replaceOn?.some(
     (pattern) => pattern === "*" || named === pattern || named.startsWith(`${pattern}.`),
   );
-  return listed === true || memberOf(facts.inputs, key)?.replaces === true;
+  if (listed === true || memberOf(facts.inputs, key)?.replaces === true) return true;
+  const api = facts.api();
+  return api !== undefined && immutableAt(path, api) !== undefined;
 }
 
 /** Whether old and new resource would have the same id. The old one is then deleted before the new one is created. */

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { memberOf, projectRoot } from "../../../../lib/index.ts";
 import { nearestName } from "../../../../lib/nearest-name.ts";
+import { ApiFacts, type ApiTypeFacts } from "./api-facts.ts";
 import { UnknownResourceType } from "./errors.ts";
 import { type Properties, propertiesOf } from "./property-facts.ts";
 
@@ -18,6 +19,8 @@ export interface TypeFacts {
   readonly defaults: Readonly<Record<string, unknown>>;
   /** The properties of an object type, by the name after `@`. */
   readonly objectType: (name: string) => Properties | undefined;
+  /** What the API behind the type holds its resources to, read when first asked for; `undefined` where nothing is known of it. */
+  readonly api: () => ApiTypeFacts | undefined;
 }
 
 interface IndexFile {
@@ -51,6 +54,7 @@ export class GcpFacts {
   readonly #index: IndexFile;
   readonly #services = new Map<string, ServiceFile>();
   readonly #types = new Map<string, TypeFacts>();
+  #apis: ApiFacts | undefined;
 
   constructor(folder = path.join(projectRoot(), "data", "gcp")) {
     this.#folder = folder;
@@ -121,6 +125,10 @@ export class GcpFacts {
           objects.set(name, codes && propertiesOf(codes));
         }
         return objects.get(name);
+      },
+      api: () => {
+        this.#apis ??= new ApiFacts();
+        return this.#apis.typeOf(token);
       },
     };
   }

@@ -6,7 +6,7 @@
  * Must not know: the store's file, Pulumi's protocol, latency, cluster servers.
  */
 export { clusterNodes, GKE_VERSION, KUBERNETES_VERSION } from "./container/index.ts";
-export { DeletionRefused } from "./errors.ts";
+export { DeletionRefused, InvalidRequest } from "./errors.ts";
 export { defaultsOf, rulesOf } from "./registry.ts";
 export { isOneInItsPlace, isTakenOver } from "./taken-over.ts";
 export type { Draft, Reference, Settings, World } from "./type-rules.ts";

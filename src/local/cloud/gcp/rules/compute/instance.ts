@@ -1,5 +1,5 @@
 import type { PropertyMap } from "../../../../../provider/index.ts";
-import { allZones, computeLink, fingerprint, lastPart, regionOf, stableDigits, textOf } from "../../values/index.ts";
+import { computeLink, fingerprint, regionOf, stableDigits, textOf } from "../../values/index.ts";
 import { DeletionRefused, InvalidRequest } from "../errors.ts";
 import { type Draft, RFC1035, type TypeRules, uses, type World } from "../type-rules.ts";
 import { externalAddress, internalAddress } from "./allocation.ts";
@@ -41,14 +41,6 @@ export const instance: TypeRules = {
     "canIpForward",
   ],
   defaults: { canIpForward: false, deletionProtection: false },
-  check: ({ zone, machineType }) => [
-    ...(typeof zone === "string" && !allZones().includes(lastPart(zone))
-      ? [{ property: "zone", reason: `must be a zone of GCP such as europe-west3-a; it is ${zone}` }]
-      : []),
-    ...(typeof machineType === "string" && !/^[a-z][a-z0-9]*(-[a-z0-9]+)+$/.test(lastPart(machineType))
-      ? [{ property: "machineType", reason: `must be a machine type such as e2-standard-2; it is ${machineType}` }]
-      : []),
-  ],
   admit: (draft) => {
     const { previous, properties, id } = draft;
     if (previous === undefined || properties["allowStoppingForUpdate"] === true) return;

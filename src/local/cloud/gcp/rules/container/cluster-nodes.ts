@@ -60,7 +60,11 @@ export function zonesOfCluster(properties: StoredResource["properties"]): string
   const chosen = properties["nodeLocations"] as string[] | undefined;
   if (chosen !== undefined && chosen.length > 0) return chosen;
   const location = String(properties["location"]);
-  return isZone(location) ? [location] : zonesOf(location).slice(0, REGIONAL_ZONES);
+  if (isZone(location)) return [location];
+  const known = zonesOf(location);
+  // A region that is newer than the list.
+  const zones = known.length > 0 ? known : ["a", "b", "c"].map((letter) => `${location}-${letter}`);
+  return zones.slice(0, REGIONAL_ZONES);
 }
 
 interface Pool {

@@ -1,5 +1,5 @@
 import type { CheckFailure, PropertyMap } from "../../../../../provider/index.ts";
-import { allZones, computeLink, fingerprint, isZone, regions, relativeLink, textOf } from "../../values/index.ts";
+import { computeLink, fingerprint, isZone, relativeLink, textOf } from "../../values/index.ts";
 import { protectedFromDeletion } from "../compute/index.ts";
 import { InvalidRequest } from "../errors.ts";
 import { type Draft, type NameRule, type TypeRules, type World } from "../type-rules.ts";
@@ -136,14 +136,8 @@ export const nodePool: TypeRules = {
 };
 
 function clusterFailures(inputs: PropertyMap): CheckFailure[] {
-  const { location, enableAutopilot, initialNodeCount, nodePools, removeDefaultNodePool } = inputs;
+  const { enableAutopilot, initialNodeCount, nodePools, removeDefaultNodePool } = inputs;
   const failures: CheckFailure[] = [...labelFailures("nodeConfig", inputs["nodeConfig"])];
-  if (typeof location === "string" && !regions().includes(location) && !allZones().includes(location)) {
-    failures.push({
-      property: "location",
-      reason: `must be a region or a zone of GCP such as europe-west3; it is ${location}`,
-    });
-  }
   if (enableAutopilot === true && removeDefaultNodePool === true) {
     failures.push({ property: "removeDefaultNodePool", reason: "cannot be given for an Autopilot cluster" });
   }
