@@ -72,6 +72,14 @@ export interface AffectedEnvironment {
   readonly layers: readonly Layer[];
 }
 
+/**
+ * Whether Git has something for a layer that is not applied. Machines that were made anew have the infrastructure looked at as well, for which
+ * Git has nothing then.
+ */
+export function hasReasonFor({ reasons }: Pick<AffectedEnvironment, "reasons">, layer: Layer): boolean {
+  return reasons.some((reason) => reason.layer === layer && reason.kind !== "requested");
+}
+
 /** The two commits of a comparison. `base` is where they meet: the merge base of the target branch and `head`. */
 export interface CommitRange {
   readonly base: string;

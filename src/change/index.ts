@@ -11,6 +11,7 @@ export {
   type AffectedSet,
   type CommitRange,
   type FolderChange,
+  hasReasonFor,
   type MergeTarget,
   type NotAppliedBecause,
   type NotReached,

@@ -81,9 +81,13 @@ const apiServer: Rule = ({ type, before, after }) => {
 
 const publicAddress: Rule = ({ before, after }) => {
   const asked = /^networkInterfaces\[\d+\]\.accessConfigs|ipConfiguration\.ipv4Enabled$|publiclyAccessible$/u;
-  const has = (inputs: Inputs | undefined) => leavesAt(inputs, asked).some((value) => value !== false);
+  const has = (inputs: Inputs | undefined) =>
+    leavesAt(inputs, asked).some((value) => value !== false && !isEmptyList(value));
   return has(after) && !has(before) ? [openTo("gets a public address")] : [];
 };
+
+/** What a machine without a public address is declared with. */
+const isEmptyList = (value: unknown): boolean => Array.isArray(value) && value.length === 0;
 
 const publicData: Rule = ({ before, after }) => {
   const known = new Set(leavesAt(before, /./u).filter((value) => anyPerson.has(value)));

@@ -80,23 +80,28 @@ export async function correctDrift(request: CorrectRequest, ports: DriftCorrecti
       return { ...common, problem, results: others };
     }
     const differs = infrastructure?.differences.some(counts) ?? false;
-    if (!differs && settings.mode === "correct") return { ...common, results: others };
     try {
+      if (!differs && settings.mode === "correct") {
+        const none: CorrectedEnvironment = { ...common, results: [] };
+        return { ...none, ...(await withdrawn(none)), results: others };
+      }
       if (settings.mode === "propose") {
         const { commits, forge, branch, body } = request.proposing;
         const wanted = { environment, branch, body, dryRun: request.dryRun };
         const proposed = await proposeEnvironment(wanted, { ...ports, commits }, forge);
-        const withdrawn = request.dryRun ? {} : await withdrawStale(proposed, request.proposing, ports);
-        return { ...proposed, ...withdrawn, results: [...proposed.results, ...others] };
+        return { ...proposed, ...(await withdrawn(proposed)), results: [...proposed.results, ...others] };
       }
       const corrected = await correctEnvironment({ environment, settings, dryRun: request.dryRun }, ports);
-      const isChanged = corrected.results.some(({ end }) => end.kind === "corrected");
-      const withdrawn = isChanged ? await withdrawStale(corrected, request.proposing, ports) : {};
-      return { ...corrected, ...withdrawn, results: [...corrected.results, ...others] };
+      return { ...corrected, ...(await withdrawn(corrected)), results: [...corrected.results, ...others] };
     } catch (thrown) {
       if (!(thrown instanceof GroundworkError)) throw thrown;
       return { ...common, problem: problemOf(thrown), results: others };
     }
+  }
+
+  /** Also in the mode correct: it may have been another one when something was proposed. */
+  async function withdrawn(done: CorrectedEnvironment): ReturnType<typeof withdrawStale> {
+    return request.dryRun ? {} : await withdrawStale(done, request.proposing, ports);
   }
 }
 

@@ -1,4 +1,4 @@
-import { type Problem, problemOf } from "../../change/index.ts";
+import { hasReasonFor, type Problem, problemOf } from "../../change/index.ts";
 import {
   type CorrectedEnvironment,
   type CorrectionDecision,
@@ -84,7 +84,8 @@ export function problemOfComparison({ known, drift }: ComparedInfrastructureNow)
   if ("problem" in desired) return desired.problem;
   if (lost.length > 0 || run?.lostSince.length)
     return unknown("records-lost", "records are lost, so that it is not known at which commit it stands", lost);
-  if (run?.verb !== "up" || run.result !== "succeeded" || pending?.layers.includes("infrastructure")) {
+  const isPending = pending !== undefined && hasReasonFor(pending, "infrastructure");
+  if (run?.verb !== "up" || run.result !== "succeeded" || isPending) {
     const message = `it does not stand at the commit, so that it is not corrected to it: bring it up with groundwork up --env ${environment}`;
     return { code: "not-at-commit", kind: "refused", message, details: [] };
   }

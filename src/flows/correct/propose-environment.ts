@@ -171,7 +171,7 @@ async function commitOf({ environment, tip, file, text, targets }: NewDeclaratio
   const title = proposalTitle(environment);
   const message = proposalMessage(
     environment,
-    targets.map(({ difference }) => difference.fingerprint),
+    targets.map(({ difference }) => difference),
   );
   const files = new Map([[file, await commits.store(text)]]);
   const by = await commits.person();

@@ -6,7 +6,7 @@ import { GroundworkError } from "../../lib/index.ts";
 import { branchOnForge, isOwnCommit, newestOnForge } from "../change-request/index.ts";
 import type { FlowPorts } from "../ports.ts";
 import { hasCommit } from "../selection/index.ts";
-import { proposalBranch, proposalTitle, proposedIn } from "./proposal-branch.ts";
+import { propertiesIn, propertiesOf, proposalBranch, proposalTitle } from "./proposal-branch.ts";
 import { closeIssue } from "./undeclared-issue.ts";
 
 /**
@@ -23,7 +23,7 @@ export async function withdrawStale(
   const { environment, mode, problem, results, proposal } = found;
   if (problem || proposal || !forge) return {};
   const left = results.filter(({ end }) => end.kind !== "corrected");
-  const differing = new Set(left.map(({ difference }) => difference.fingerprint));
+  const differing = new Set(left.flatMap(({ difference }) => propertiesOf(difference)));
   try {
     // In the mode propose it was kept already.
     if (mode === "correct" && left.length === 0 && forge.issues) await closeIssue(environment, forge.issues);
@@ -39,12 +39,12 @@ interface ProposalToWithdraw {
   readonly environment: string;
   /** The branch that it would be merged into. */
   readonly branch: string;
-  /** Fingerprints of all that differs in the environment still. */
+  /** {@link propertiesOf} all that differs in the environment still. */
   readonly differing: ReadonlySet<string>;
 }
 
 /**
- * Closes the change request of an environment, with the reason, where nothing differs any more of what it is about, and deletes its branch. Doing
+ * Closes the change request of an environment, with the reason, where no property differs any more that it declares, and deletes its branch. Doing
  * it again goes on with what a run before has begun.
  *
  * Only what is Groundwork's own is closed: its branch stands at a commit that Groundwork has made, and every change request that is open from
@@ -65,8 +65,8 @@ async function withdrawProposal(
   if (standing === undefined || !(await hasCommit(standing, git))) return undefined;
   const tip = await newestOnForge(branch, forge, git);
   if (!(await isOwnCommit(standing, { title: proposalTitle(environment), tip }, git))) return undefined;
-  const about = proposedIn((await git.commit(standing)).message) ?? [...differing];
-  if (about.some((fingerprint) => differing.has(fingerprint))) return undefined;
+  const about = propertiesIn((await git.commit(standing)).message) ?? [...differing];
+  if (about.some((property) => differing.has(property))) return undefined;
   const requests = await proposals.from(head);
   const open = requests.filter(({ state }) => state === "open");
   const self = await identities.self();

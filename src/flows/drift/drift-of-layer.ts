@@ -1,4 +1,5 @@
 import {
+  hasReasonFor,
   instancesMissing,
   isPlanned,
   type Layer,
@@ -88,7 +89,7 @@ async function infrastructureDrift(
     return judged(layer, accepting([{ ...whole(environment, layer), cause: { kind: "not-applied" } }]), []);
   const plan = isPlanned(compared) ? compared.plan : failed?.partial;
   if (!plan) return unknown(layer, "the plan of the comparison is not known", []);
-  const isPending = pending?.layers.includes(layer) ?? false;
+  const isPending = pending !== undefined && hasReasonFor(pending, layer);
   const found = infrastructureDifferences({ environment, plan, isPending, isPartial: failed !== undefined });
   const grouped = found.length > 1 ? withConsequences(found, await needsOf(known, ports)) : found;
   // Before it is judged: what a person has changed counts, and noise does not.

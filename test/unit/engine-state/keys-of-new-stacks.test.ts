@@ -54,19 +54,8 @@ it("gives the stacks of two projects two keys", async () => {
 
 it.each([
   ["is no JSON", "{"],
-  [
-    "names a salt of another form",
-    JSON.stringify({
-      version: 3,
-      checkpoint: {
-        stack: "organization/parts/a",
-        latest: {
-          manifest: { time: "2026-01-02T03:04:05Z", magic: "", version: "" },
-          secrets_providers: { type: "passphrase", state: { salt: "v9:x" } },
-        },
-      },
-    }),
-  ],
+  ["names a salt of another form", stateWith("v9:x")],
+  ["has a number for a salt", stateWith(42)],
 ])("creates a stack also where the state of another one %s", async (_, text) => {
   const root = await temporaryFolder();
   await mkdir(path.dirname(fileOf(root, "a")), { recursive: true });
@@ -74,3 +63,16 @@ it.each([
   await open(root).save("b");
   expect(await saltOf(root, "b")).toMatch(/^v1:/u);
 });
+
+function stateWith(salt: unknown): string {
+  return JSON.stringify({
+    version: 3,
+    checkpoint: {
+      stack: "organization/parts/a",
+      latest: {
+        manifest: { time: "2026-01-02T03:04:05Z", magic: "", version: "" },
+        secrets_providers: { type: "passphrase", state: { salt } },
+      },
+    },
+  });
+}

@@ -165,6 +165,17 @@ describe("an up of an environment with playbooks", () => {
     expect((await up()).out).toContain("the state has no instance web-1");
   });
 
+  it("takes nothing in the cloud for merged and not applied where only instances are other ones", async () => {
+    const { world, up } = newWorld();
+    instances(world, { "web-1": "11", "web-2": "12" });
+    await up();
+    instances(world, { "web-1": "11", "web-2": "22" });
+    world.engine.cloud.set("dev", { main: { size: "large" } });
+    const { out } = await groundwork(world, "drift", "--layer", "infrastructure");
+    expect(out).toContain("differs");
+    expect(out).not.toContain("Merged and not applied");
+  });
+
   it("does not run them again for a record that does not name the instances", async () => {
     const { world, runs, up } = newWorld();
     await up();

@@ -64,6 +64,26 @@ describe("a proposal whose difference is gone", () => {
     expect(standing(host)).toEqual(["closed", false]);
   });
 
+  it("is closed where what it declares stands no longer, also when another property of the same resource differs", async () => {
+    const { world, host } = await proposed();
+    world.engine.cloud.set("dev", { main: { size: "small", other: "kept", third: "new" } });
+    expect(ends(await correct(world))).toEqual([["dev", "", "no-field"]]);
+    expect(standing(host)).toEqual(["closed", false]);
+  });
+
+  it("is closed with its issue where the environment is corrected by now, and nothing differs any more", async () => {
+    const { world, host } = await proposed();
+    world.engine.cloud.set("dev", { main: { size: "large", other: "kept" }, stray: { size: "small" } });
+    await correct(world);
+    world.engine.cloud.delete("dev");
+    const correcting = corrections("    - { environments: [dev], mode: correct }\n");
+    host.branchHeads.set("refs/heads/main", world.git.make({ ...correcting, [declaration]: spec("small") }));
+    expect((await correct(world, {}, true)).environments[0]).not.toHaveProperty("withdrawn");
+    expect((await correct(world)).environments).toMatchObject([{ results: [], withdrawn: {} }]);
+    expect(standing(host)).toEqual(["closed", false]);
+    expect(host.issues).toMatchObject([{ isOpen: false }]);
+  });
+
   it.each([
     ["a person has opened it", (host: MemoryForge) => host.change(1, { author: ada })],
     [
