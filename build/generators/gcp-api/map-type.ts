@@ -2,8 +2,9 @@
 import type { ObjectCodes, TypeCodes } from "./declared-types.ts";
 import { collectionsOf, type DiscoveryDocument, type DiscoverySchema } from "./discovery.ts";
 import { propertyExceptions, resourceExceptions } from "./exceptions/index.ts";
+import type { Root } from "./find-field.ts";
 import { type ApiResource, findResource } from "./find-resource.ts";
-import { type MappedProperty, mapProperties, type Root } from "./map-properties.ts";
+import { type MappedProperty, mapProperties } from "./map-properties.ts";
 import { parametersOf } from "./parameters.ts";
 
 export interface DeclaredType {

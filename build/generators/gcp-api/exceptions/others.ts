@@ -50,6 +50,10 @@ export const otherExceptions: Readonly<Record<string, TypeExceptions>> = {
     "routingPolicy.primaryBackup.primary": at("routingPolicy.primaryBackup.primaryTargets"),
     "routingPolicy.primaryBackup.trickleRatio": at("routingPolicy.primaryBackup.trickleTraffic"),
   },
+  "gkehub/rolloutSequence:RolloutSequence": {
+    // Examples of the package have `1h` and `1d`.
+    "stages.soakDuration": inOtherForm("stages[].soakDuration"),
+  },
   "networksecurity/mirroringEndpointGroup:MirroringEndpointGroup": {
     // Examples of the package have `BROKER`.
     type: inOtherForm("type"),
