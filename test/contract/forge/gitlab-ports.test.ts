@@ -116,6 +116,7 @@ describe("an adapter", () => {
         "identities",
         "issues",
         "name",
+        "proposals",
         "reactions",
         "repository",
         "requestLimit",
