@@ -3,6 +3,7 @@ import { chmod, chown, copyFile, cp, mkdir, readFile, writeFile } from "node:fs/
 import { connect } from "node:net";
 import path from "node:path";
 import { promisify } from "node:util";
+import { tellingFailure } from "../../../src/lib/index.ts";
 import { freePorts, ServerProcess } from "../servers/index.ts";
 
 /** An SSH server on loopback that lets one account in, with one key. */
@@ -18,6 +19,9 @@ export interface SshServer {
 }
 
 const user = "ansible";
+
+/** One process of OpenSSH listens on no more (`MAX_LISTEN_SOCKS`). */
+const mostAddresses = 16;
 
 export interface SshServerSettings {
   /** Of loopback: each is another machine for those that connect. @default 127.0.0.1 */
@@ -53,31 +57,39 @@ export async function startSshServer(
   const refused = ["StrictModes", "UsePAM", "PasswordAuthentication", "KbdInteractiveAuthentication"];
   const lines = [
     ...Object.entries({ Port: port, MaxStartups: 100, ...settings }).map(([name, value]) => `${name} ${value}`),
-    ...addresses.map((address) => `ListenAddress ${address}`),
     ...refused.map((name) => `${name} no`),
   ];
-  await writeFile(at("config"), `${lines.join("\n")}\n`);
   for (const file of ["host", "home"]) await chown(at(file), account.uid, account.gid);
-  const server = await ServerProcess.start({
-    title: "sshd",
-    ...limited([at("sshd"), "-D", "-e", "-f", at("config")], fileSizeLimit),
-    environment: {
-      LD_LIBRARY_PATH: at("lib"),
-      LD_PRELOAD: at("lib", "libnss_wrapper.so"),
-      NSS_WRAPPER_PASSWD: at("passwd"),
-      NSS_WRAPPER_GROUP: at("group"),
-    },
-    folder,
-    ...(isRoot && { user: account }),
-    isReady: async () => (await Promise.all(addresses.map((address) => listens(address, port)))).every(Boolean),
-  });
+  const servers: ServerProcess[] = [];
+  const stop = async () => void (await Promise.all(servers.map((server) => server.stop())));
+  const listenOn = async (own: readonly string[], config: string) => {
+    await writeFile(config, `${[...lines, ...own.map((address) => `ListenAddress ${address}`)].join("\n")}\n`);
+    return await ServerProcess.start({
+      title: "sshd",
+      ...limited([at("sshd"), "-D", "-e", "-f", config], fileSizeLimit),
+      environment: {
+        LD_LIBRARY_PATH: at("lib"),
+        LD_PRELOAD: at("lib", "libnss_wrapper.so"),
+        NSS_WRAPPER_PASSWD: at("passwd"),
+        NSS_WRAPPER_GROUP: at("group"),
+      },
+      folder,
+      ...(isRoot && { user: account }),
+      isReady: async () => (await Promise.all(own.map((address) => listens(address, port)))).every(Boolean),
+    });
+  };
+  const listenOnAll = async () => {
+    for (let first = 0; first < addresses.length; first += mostAddresses)
+      servers.push(await listenOn(addresses.slice(first, first + mostAddresses), at(`config-${first}`)));
+  };
+  await tellingFailure(listenOnAll, stop);
   return {
     port,
     user,
     privateKeyFile: at("client"),
     knownHosts: addresses.map((address) => `[${address}]:${port} ${hostKey}`).join(""),
     home: at("home"),
-    stop: () => server.stop(),
+    stop,
   };
 }
 
