@@ -81,7 +81,7 @@ export {
 } from "./impact/index.ts";
 export { type Inputs, type InputsDigest, inputsDigestOf, inputsDigestOfLayers } from "./inputs-digest.ts";
 export { findInstances, type InstanceIds, type InstancesFound, type StandingInstances } from "./instance-ids.ts";
-export { instancesMadeAnew, instancesMissing } from "./instances-made-anew.ts";
+export { instancesMadeAnew, instancesMissing, stepsOfInfrastructure } from "./instances-made-anew.ts";
 export { digestOfKeptPlan, type KeptPlanDigest } from "./kept-plan.ts";
 export {
   type ClustersAgainstGit,

@@ -1,3 +1,4 @@
+import { isPlanned, type LayerPreview } from "./preview.ts";
 import type { ShownStep } from "./shown-step.ts";
 import { resourceNameOf } from "./urn.ts";
 
@@ -8,9 +9,14 @@ export function instancesMadeAnew(steps: readonly ShownStep[]): ReadonlySet<stri
   return instancesOf(steps.filter(({ op }) => anew.has(op)));
 }
 
-/** Names of the virtual machines that these steps make where there is none. */
-export function instancesMissing(steps: readonly ShownStep[]): ReadonlySet<string> {
-  return instancesOf(steps.filter(({ op }) => op === "create"));
+/** Names of the virtual machines that the infrastructure is about to make where there is none. */
+export function instancesMissing(previews: readonly LayerPreview[]): ReadonlySet<string> {
+  return instancesOf(stepsOfInfrastructure(previews).filter(({ op }) => op === "create"));
+}
+
+/** Steps of the infrastructure, as far as it was planned. */
+export function stepsOfInfrastructure(previews: readonly LayerPreview[]): readonly ShownStep[] {
+  return previews.filter(isPlanned).flatMap((each) => (each.layer === "infrastructure" ? each.steps : []));
 }
 
 function instancesOf(steps: readonly ShownStep[]): ReadonlySet<string> {

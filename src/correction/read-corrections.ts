@@ -1,11 +1,11 @@
 import {
   entriesIn,
   type Issue,
-  inOrder,
   issueAt,
   type Located,
+  noSuchEnvironment,
   type Reading,
-  readDocument,
+  readChecked,
 } from "../environment/index.ts";
 import { type FileTree, isObject, matchesStars } from "../lib/index.ts";
 import { correctionsDocument } from "./document.ts";
@@ -18,23 +18,17 @@ import { type Corrections, correctionsPath } from "./settings.ts";
  * @param environments names of all environments
  */
 export async function readCorrections(tree: FileTree, environments: readonly string[]): Promise<Reading<Corrections>> {
-  const read = await readDocument(tree, correctionsPath, correctionsDocument);
+  const read = await readChecked(tree, correctionsPath, correctionsDocument, (root) => issuesOf(root, environments));
   if (!read) return { ok: true, value: new Map(), issues: [] };
-  if ("wrong" in read) {
-    const overlaps = read.root ? issuesOf(read.root, environments) : [];
-    return { ok: false, issues: inOrder([...read.wrong, ...overlaps]) };
-  }
-  const { root, value: written, issues: syntax } = read;
-  const { corrections } = written.spec;
-  const issues = inOrder([...syntax, ...issuesOf(root, environments)]);
-  if (issues.some(({ severity }) => severity === "error")) return { ok: false, issues };
+  if (!read.ok) return read;
+  const { corrections } = read.value.spec;
   const value = new Map(
     environments.flatMap((name) => {
       const entry = corrections.find((each) => isNamed(each.environments, name));
       return entry ? [[name, { mode: entry.mode, atMost: entry.atMost }] as const] : [];
     }),
   );
-  return { ok: true, value, issues };
+  return { ...read, value };
 }
 
 const isNamed = (patterns: readonly unknown[], name: string): boolean =>
@@ -52,11 +46,7 @@ function issuesOf(root: Located, names: readonly string[]): readonly Issue[] {
       if (typeof pattern !== "string" || pattern === "") return [];
       const at = ["spec", "corrections", index, "environments", position];
       const matching = names.filter((name) => matchesStars(pattern, name));
-      if (matching.length === 0 && pattern !== "*") {
-        const message = `no environment is called ${JSON.stringify(pattern)}; name one that is there, or remove it`;
-        // One that left Git keeps no other environment from being corrected.
-        return [issueAt(root, at, { severity: "warning", code: "unknown-environment", message })];
-      }
+      if (matching.length === 0 && pattern !== "*") return [noSuchEnvironment(root, at, pattern)];
       const twice = matching.find((name) => entries.slice(0, index).some((other) => isNamed(other, name)));
       if (twice === undefined) return [];
       const message = `${twice} is in an entry above already; name each environment in one entry`;

@@ -44,6 +44,7 @@ export { errorLines, formatIssue, type Issue, type Reading } from "./issue.ts";
 export { isForPeople, machinesFolder } from "./machines-folder.ts";
 export { machineKeys } from "./outputs.ts";
 export { overridingScalars } from "./overriding-scalars.ts";
+export { noSuchEnvironment, readChecked } from "./read-checked.ts";
 export { entriesIn, readDocument } from "./read-document.ts";
 export { environmentDocument, environmentJsonSchema, jsonSchemaText } from "./schema/index.ts";
 export { formatText, type OutputReference, referencesIn, type Text } from "./text.ts";

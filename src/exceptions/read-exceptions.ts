@@ -1,11 +1,11 @@
 import {
   entriesIn,
   type Issue,
-  inOrder,
   issueAt,
   type Located,
+  noSuchEnvironment,
   type Reading,
-  readDocument,
+  readChecked,
 } from "../environment/index.ts";
 import { type FileTree, isObject, matchesStars } from "../lib/index.ts";
 import { day, exceptionsDocument } from "./document.ts";
@@ -23,21 +23,11 @@ export interface ExceptionFacts {
  * None where there is no file. Never throws for what the file says.
  */
 export async function readExceptions(tree: FileTree, facts: ExceptionFacts): Promise<Reading<readonly Exception[]>> {
-  const read = await readDocument(tree, exceptionsPath, exceptionsDocument);
+  const read = await readChecked(tree, exceptionsPath, exceptionsDocument, (root) => issuesOf(root, facts));
   if (!read) return { ok: true, value: [], issues: [] };
-  if ("wrong" in read) {
-    const others = read.root ? issuesOf(read.root, facts) : [];
-    return { ok: false, issues: inOrder([...read.wrong, ...others]) };
-  }
-  const { root, value, issues: syntax } = read;
-  const { exceptions } = value.spec;
-  const issues = inOrder([...syntax, ...issuesOf(root, facts)]);
-  if (issues.some(({ severity }) => severity === "error")) return { ok: false, issues };
-  return {
-    ok: true,
-    value: exceptions.map(({ paths, ...each }) => ({ ...each, ...(paths && { paths }) })),
-    issues,
-  };
+  if (!read.ok) return read;
+  const { exceptions } = read.value.spec;
+  return { ...read, value: exceptions.map(({ paths, ...each }) => ({ ...each, ...(paths && { paths }) })) };
 }
 
 /** Of all entries, also where something else of one is wrong. */
@@ -59,14 +49,7 @@ function issuesOfEntry(
     // What is no name is an issue of its own.
     typeof pattern !== "string" || pattern === "" || facts.environments.some((name) => matchesStars(pattern, name))
       ? []
-      : [
-          issueAt(root, at("environments", position), {
-            // One that left Git keeps no other environment from being compared.
-            severity: "warning",
-            code: "unknown-environment",
-            message: `no environment is called ${JSON.stringify(pattern)}; name one that is there, or remove it`,
-          }),
-        ],
+      : [noSuchEnvironment(root, at("environments", position), pattern)],
   );
   if (!isDay(until) || !isExpired({ until }, facts.now)) return unknown;
   const message = `${until} was its last day, so that what it accepted counts again; remove the entry, or write a later day`;

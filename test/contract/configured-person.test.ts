@@ -12,7 +12,7 @@ describe("the person whom Git is configured with", () => {
   let clone: string;
   beforeEach(() => {
     home = mkdtempSync(path.join(tmpdir(), "person-"));
-    clone = path.join(home, "work", "platform");
+    clone = path.join(home, "company", "platform");
     execFileSync("git", ["init", "--quiet", clone], { env: { ...usual(), GIT_CONFIG_GLOBAL: "/dev/null" } });
   });
   afterEach(() => rmSync(home, { recursive: true }));
@@ -52,9 +52,9 @@ describe("the person whom Git is configured with", () => {
   });
 
   it("is that of included files, also of those for some folders alone", async () => {
-    write("at-work", "[user]\n\temail = ada@work.example.com\n");
-    write(".gitconfig", `${ada}[includeIf "gitdir:~/work/"]\n\tpath = at-work\n`);
-    expect(await person()).toBe("Ada <ada@work.example.com>");
+    write("at-company", "[user]\n\temail = ada@company.example.com\n");
+    write(".gitconfig", `${ada}[includeIf "gitdir:~/company/"]\n\tpath = at-company\n`);
+    expect(await person()).toBe("Ada <ada@company.example.com>");
   });
 
   it("is that of the clone before all others, and of the last value of several", async () => {

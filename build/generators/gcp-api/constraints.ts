@@ -1,15 +1,6 @@
 // What a field's schema forbids.
+import { kindOfFormat, type ValueRule } from "../../../src/local/cloud/gcp/facts/index.ts";
 import type { DiscoverySchema } from "./discovery.ts";
-
-/** What values of a field are held to; each member as the document writes it. */
-export interface ValueRule {
-  readonly enum?: readonly string[];
-  /** For the whole value. */
-  readonly pattern?: string;
-  readonly format?: string;
-  readonly minimum?: number;
-  readonly maximum?: number;
-}
 
 export interface FieldFacts {
   readonly outputOnly: boolean;
@@ -18,20 +9,6 @@ export interface FieldFacts {
   readonly deprecated: boolean;
   readonly rule: ValueRule | undefined;
 }
-
-/** Formats that say which values there are. Others say how numbers and bytes are written. */
-const TOLD_FORMATS: ReadonlySet<string> = new Set([
-  "int32",
-  "uint32",
-  "int64",
-  "uint64",
-  "google-duration",
-  "google-datetime",
-  "date-time",
-  "date",
-]);
-
-const WHOLE = /^u?int(32|64)$/;
 
 /** The facts of a field that takes values of Pulumi's type `code`, when `method` makes the resource. */
 export function factsOf(schema: DiscoverySchema, code: string, method: string): FieldFacts {
@@ -52,13 +29,13 @@ function leafOf(schema: DiscoverySchema): DiscoverySchema {
 function ruleOf(schema: DiscoverySchema, code: string): ValueRule | undefined {
   if (code !== "s" && code !== "n") return undefined;
   const { enum: values, pattern, format, type } = schema;
-  const isWhole = format !== undefined && WHOLE.test(format);
+  const kind = format === undefined ? undefined : kindOfFormat(format);
   // Where the provider takes a text and sends a number, it may take another form than the number's.
   const isConverted = code === "s" && type !== "string";
   const rule: ValueRule = {
     ...(code === "s" && values !== undefined && { enum: values }),
     ...(code === "s" && pattern !== undefined && { pattern: withoutAnchors(pattern) }),
-    ...(format !== undefined && TOLD_FORMATS.has(format) && !isConverted && (code === "s" || isWhole) && { format }),
+    ...(format !== undefined && kind && !isConverted && (code === "s" || kind === "whole-number") && { format }),
     ...(schema.minimum !== undefined && !isConverted && { minimum: Number(schema.minimum) }),
     ...(schema.maximum !== undefined && !isConverted && { maximum: Number(schema.maximum) }),
   };

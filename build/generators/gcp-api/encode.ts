@@ -1,5 +1,6 @@
 // The committed form of the facts: a file for each service, with rules that many fields share in one table.
-import { factsOf, type ValueRule, withoutAnchors } from "./constraints.ts";
+import type { ValueRule } from "../../../src/local/cloud/gcp/facts/index.ts";
+import { factsOf, withoutAnchors } from "./constraints.ts";
 import type { DeclaredDocs } from "./declared-docs.ts";
 import type { MappedProperty } from "./map-properties.ts";
 import type { DeclaredType, MappedType } from "./map-type.ts";

@@ -177,9 +177,8 @@ async function machinesDrift(
     const cause: DriftCause = { kind: pending?.layers.includes(layer) ? "not-applied" : "changed-outside" };
     const folder = machinesFolder(environment);
     const isLocal = ports.engines.local || desired.cloud.kind === "local";
-    const steps = previews.filter(isPlanned).flatMap((each) => (each.layer === "infrastructure" ? each.steps : []));
     const gone = {
-      machines: instancesMissing(steps),
+      machines: instancesMissing(previews),
       remedy: commandMakingAnew(environment, ports.engines.local),
     };
     const compared = { desired, isLocal, outputs, tree, folder, cause, gone, signal: ports.signal };

@@ -1,5 +1,5 @@
-import { ForgeRefused } from "../errors.ts";
 import { orRefusal } from "../http/index.ts";
+import { openedOnce } from "../opened-once.ts";
 import type { Proposals } from "../proposals.ts";
 import { listOf, type Pull, pull as pullAnswer } from "./answers.ts";
 import { noSuchRequest } from "./board.ts";
@@ -15,20 +15,15 @@ export function giteaProposals(client: GiteaClient): Proposals {
       const isWanted = (pull: Pull) => pull.head.ref === head && pull.base.ref === target && !isFromFork(pull);
       const oldest = async () =>
         (await openPulls(client, isWanted)).toSorted((one, other) => one.number - other.number)[0];
-      return await client.ensuring(async () => {
-        const found = await oldest();
-        if (found) return await changeRequest(client, found);
-        const request = { method: "POST", path: base, body: { title, body, head, base: target } } as const;
-        const opened = await orRefusal(client.write(request, pullAnswer), 409);
-        const kept = await oldest();
-        if (opened instanceof ForgeRefused) {
-          if (kept) return await changeRequest(client, kept);
-          throw opened;
-        }
-        // Gitea opens two for one pair of branches when it is asked for both at the same time.
-        if (kept !== undefined && kept.number !== opened.number) await close(opened.number);
-        return await changeRequest(client, kept ?? opened);
-      });
+      const open = () =>
+        orRefusal(
+          client.write({ method: "POST", path: base, body: { title, body, head, base: target } }, pullAnswer),
+          409,
+        );
+      // Gitea opens two for one pair of branches when it is asked for both at the same time.
+      const isSame = (one: Pull, other: Pull) => one.number === other.number;
+      const opening = { oldest, open, close: ({ number }: Pull) => close(number), isSame };
+      return await client.ensuring(async () => await changeRequest(client, await openedOnce(opening)));
     },
     async from(head) {
       const pulls = await client.list(`${base}?state=all`, listOf(pullAnswer));

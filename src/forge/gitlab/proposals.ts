@@ -1,7 +1,7 @@
-import { ForgeRefused } from "../errors.ts";
 import { orRefusal } from "../http/index.ts";
+import { openedOnce } from "../opened-once.ts";
 import type { Proposals } from "../proposals.ts";
-import { mergeRequest as mergeRequestAnswer } from "./answers.ts";
+import { type MergeRequest, mergeRequest as mergeRequestAnswer } from "./answers.ts";
 import { changeRequest, isFromFork, storedRequest } from "./change-requests.ts";
 import type { GitLabClient } from "./client.ts";
 import { plainLines } from "./plain-lines.ts";
@@ -22,22 +22,15 @@ export function gitlabProposals(client: GitLabClient): Proposals {
   return {
     async ensureOpen({ title, body, head, base }) {
       const oldest = async () => (await list({ state: "opened", sourceBranch: head, targetBranch: base }))[0];
-      return await client.ensuring(async () => {
-        const found = await oldest();
-        if (found) return await read(found.iid);
+      const open = () => {
         const asked = mergeRequests.create(repository, head, base, title, { description: plainLines(body) });
-        const opened = await orRefusal(client.one("a new merge request", mergeRequestAnswer, asked), 409);
-        const kept = await oldest();
-        if (opened instanceof ForgeRefused) {
-          if (kept) return await read(kept.iid);
-          throw opened;
-        }
-        if (kept !== undefined && kept.iid !== opened.iid) {
-          await mergeRequests.edit(repository, opened.iid, { stateEvent: "close" });
-          return await read(kept.iid);
-        }
-        return await read(opened.iid);
-      });
+        return orRefusal(client.one("a new merge request", mergeRequestAnswer, asked), 409);
+      };
+      const close = async ({ iid }: MergeRequest) =>
+        void (await mergeRequests.edit(repository, iid, { stateEvent: "close" }));
+      const isSame = (one: MergeRequest, other: MergeRequest) => one.iid === other.iid;
+      const opening = { oldest, open, close, isSame };
+      return await client.ensuring(async () => await read((await openedOnce(opening)).iid));
     },
     async from(head) {
       const found = (await list({ sourceBranch: head })).toReversed();

@@ -3,6 +3,7 @@ import {
   digestOf,
   findInstances,
   inputsDigestOf,
+  instancesMissing,
   type LayerPreview,
   type MachinesAgainstGit,
   type ManifestFiles,
@@ -31,7 +32,7 @@ import {
 } from "../../playbook/index.ts";
 import type { CheckLimit } from "../check-limit.ts";
 import type { LayerTarget } from "../layer.ts";
-import { machinesMadeAnew, machinesMissing } from "./machines-made-anew.ts";
+import { machinesMadeAnew } from "./machines-made-anew.ts";
 import type { MachinesPorts } from "./ports.ts";
 
 const layer = "machines";
@@ -193,7 +194,7 @@ async function againstMachines(
       // By the state alone nothing is known of the cloud.
       ...(refresh && {
         gone: {
-          machines: machinesMissing(comparedBefore),
+          machines: instancesMissing(comparedBefore),
           remedy: commandMakingAnew(environment, ports.engines.local),
         },
       }),

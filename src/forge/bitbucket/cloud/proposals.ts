@@ -1,5 +1,5 @@
-import { ForgeRefused } from "../../errors.ts";
 import { orRefusal } from "../../http/index.ts";
+import { openedOnce } from "../../opened-once.ts";
 import type { Proposals } from "../../proposals.ts";
 import { type Pull, pull as pullAnswer } from "./answers.ts";
 import { openPulls } from "./change-requests.ts";
@@ -18,29 +18,21 @@ export function cloudProposals(client: CloudClient): Proposals {
       const isWanted = (pull: Pull) =>
         pull.source.branch.name === head && pull.destination.branch.name === target && !isFromFork(pull);
       const oldest = async () => (await openPulls(client, isWanted)).toSorted((one, other) => one.id - other.id)[0];
-      return await client.ensuring(async () => {
-        const found = await oldest();
-        if (found) return await changeRequest(client, found);
-        const request = {
-          method: "POST",
-          path: base,
-          body: {
-            title,
-            description: body,
-            source: { branch: { name: head } },
-            destination: { branch: { name: target } },
-          },
-        } as const;
-        const opened = await orRefusal(orRefusal(client.write(request, pullAnswer), 400), 409);
-        const kept = await oldest();
-        if (opened instanceof ForgeRefused) {
-          if (kept) return await changeRequest(client, kept);
-          throw opened;
-        }
-        // Whether two for one pair of branches are both opened is not documented.
-        if (kept !== undefined && kept.id !== opened.id) await decline(opened.id);
-        return await changeRequest(client, kept ?? opened);
-      });
+      const request = {
+        method: "POST",
+        path: base,
+        body: {
+          title,
+          description: body,
+          source: { branch: { name: head } },
+          destination: { branch: { name: target } },
+        },
+      } as const;
+      const open = () => orRefusal(orRefusal(client.write(request, pullAnswer), 400), 409);
+      // Whether two for one pair of branches are both opened is not documented.
+      const isSame = (one: Pull, other: Pull) => one.id === other.id;
+      const opening = { oldest, open, close: ({ id }: Pull) => decline(id), isSame };
+      return await client.ensuring(async () => await changeRequest(client, await openedOnce(opening)));
     },
     async from(head) {
       const query = encodeURIComponent(`source.branch.name = ${JSON.stringify(head)}`);

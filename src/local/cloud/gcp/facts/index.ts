@@ -16,4 +16,4 @@ export {
   propertiesOf,
   type TypeCode,
 } from "./property-facts.ts";
-export { forbidden, type ValueRule } from "./value-rule.ts";
+export { forbidden, kindOfFormat, type ValueRule } from "./value-rule.ts";

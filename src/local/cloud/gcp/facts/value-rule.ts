@@ -5,7 +5,7 @@ export interface ValueRule {
   readonly enum?: readonly string[];
   /** For the whole value. */
   readonly pattern?: string;
-  /** `int32`, `uint32`, `int64`, `uint64`, `google-duration`, `google-datetime`, `date-time` or `date`. */
+  /** One of which {@link kindOfFormat} knows what it says. */
   readonly format?: string;
   readonly minimum?: number;
   readonly maximum?: number;
@@ -32,6 +32,12 @@ const TEXT_FORMATS: Readonly<Record<string, { readonly pattern: RegExp; readonly
   "date-time": RFC_3339,
   date: { pattern: /^\d{4}-\d\d-\d\d$/, says: "takes a date such as 2026-01-31" },
 };
+
+/** What a format says of a value; `undefined` for one that says how numbers and bytes are written, and not which values there are. */
+export function kindOfFormat(format: string): "whole-number" | "text" | undefined {
+  if (Object.hasOwn(WHOLE_NUMBERS, format)) return "whole-number";
+  return Object.hasOwn(TEXT_FORMATS, format) ? "text" : undefined;
+}
 
 /**
  * Why an API refuses a value, as the end of a sentence that begins with the field: `takes ON or OFF (did you mean ON?)`.
