@@ -1,4 +1,4 @@
-// Builds `dist/stack/`, which the programs of other projects import: one file of CommonJS, because Node loads it in a
+// Builds `dist/stack/`, which the programs of other projects import: files of CommonJS, because Node loads it in a
 // fraction of the time that its hooks for ECMAScript modules take, and a program of either kind can import it.
 import { execFileSync } from "node:child_process";
 import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
@@ -19,8 +19,8 @@ await mkdir(folder, { recursive: true });
 const { dependencies } = JSON.parse(await readFile(path.join(root, "package.json"), "utf8"));
 await build({
   absWorkingDir: root,
-  entryPoints: ["stacks/package-exports.ts"],
-  outfile: path.join(folder, "index.js"),
+  entryPoints: { index: "stacks/package-exports.ts", organization: "stacks/organization-exports.ts" },
+  outdir: folder,
   bundle: true,
   format: "cjs",
   platform: "node",

@@ -1,5 +1,6 @@
 import { affectedCommand } from "./affected.ts";
 import { auditCommand } from "./audit.ts";
+import { bootstrapCommand } from "./bootstrap.ts";
 import { ciCommand } from "./ci.ts";
 import { completionCommand } from "./completion.ts";
 import { correctCommand } from "./correct.ts";
@@ -44,6 +45,7 @@ export function everyCommand({ driver, local, stack }: CommandHosts): readonly C
   const definitions: readonly CommandDefinition[] = [
     ...[
       initCommand,
+      bootstrapCommand,
       envCommand,
       affectedCommand,
       previewCommand,

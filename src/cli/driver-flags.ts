@@ -238,6 +238,24 @@ export interface NewFlags extends EnvFlags {
   readonly owner?: string;
 }
 
+export interface BootstrapFlags {
+  readonly previewOnly?: boolean;
+  readonly yes?: boolean;
+  readonly json?: boolean;
+}
+
+export interface BootstrapInitFlags {
+  readonly cloud: "local" | "gcp";
+  readonly parent: string;
+  readonly billingAccount: string;
+  readonly seedProject: string;
+  readonly region: string;
+  readonly forge?: "github" | "gitlab" | "bitbucket";
+  readonly repository?: string;
+  readonly dryRun?: boolean;
+  readonly json?: boolean;
+}
+
 export interface InitFlags {
   readonly cloud: "local" | "gcp";
   readonly project?: string;

@@ -1,6 +1,6 @@
 import type { CheckResult } from "../change/index.ts";
 import type { ComparableClusters } from "../cluster/index.ts";
-import type { FlowPorts, ProgressEvent, RespondPorts } from "../flows/index.ts";
+import type { BootstrapPorts, FlowPorts, ProgressEvent, RespondPorts } from "../flows/index.ts";
 import type { Forge } from "../forge/index.ts";
 import type { CommitWriter } from "../git/index.ts";
 import type { Leases } from "../lease/index.ts";
@@ -62,6 +62,13 @@ export interface ManifestsOnDisk {
   readonly folder: string;
 }
 
+/** An organization, and the two places of its state. */
+export interface OpenedBootstrap {
+  readonly ports: BootstrapPorts;
+  /** Where its resources are. */
+  readonly cloud: "local" | "gcp";
+}
+
 /** What compares a folder with a cluster. */
 export interface OpenedComparison {
   readonly clusters: ComparableClusters;
@@ -116,6 +123,12 @@ export interface DriverHost {
   /** Where leases of environments are kept: beside the record. */
   readonly openLeases: (request: RecordRequest) => Promise<LeaseAccess>;
   readonly openFiles: (cwd: string) => Promise<CheckoutFiles>;
+  /**
+   * The organization that the checkout declares.
+   *
+   * @throws {NoOrganization} {@link InvalidOrganization} {@link NoOrganizationProgram}
+   */
+  readonly openBootstrap: (request: Pick<DriverRequest, "cwd" | "onNotice">) => Promise<OpenedBootstrap>;
   /** What compares folders with clusters, without an engine or a state. */
   readonly openComparison: () => Promise<OpenedComparison>;
   /** Looks at everything that the driver needs on this machine. */

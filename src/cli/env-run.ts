@@ -20,6 +20,7 @@ import { readExceptions } from "../exceptions/index.ts";
 import { requireKnown } from "../flows/index.ts";
 import { counted, type FileTree, systemClock, textIn } from "../lib/index.ts";
 import { readNotifications } from "../notify/index.ts";
+import { readOrganization } from "../organization/index.ts";
 import type { PlannedFile } from "../project/index.ts";
 import { fleetFacts, readPromotion } from "../promotion/index.ts";
 import { environmentsReport, githubMatrix, jobsOf, mostJobsOfMatrix } from "../report/index.ts";
@@ -62,12 +63,14 @@ export async function validateEnvironments(
   const exceptions = await readExceptions(tree, { environments: check.names, now: systemClock.now() });
   const corrections = await readCorrections(tree, check.names);
   const notifications = await readNotifications(tree, facts);
+  const organization = await readOrganization(tree);
   const all = inOrder([
     ...check.issues,
     ...(promotion?.issues ?? []),
     ...exceptions.issues,
     ...corrections.issues,
     ...(notifications?.issues ?? []),
+    ...(organization?.issues ?? []),
   ]);
   const issues = names.length === 0 ? all : all.filter((issue) => concerns(issue, names));
   if (flags.fix) await writeAll(folder, tree, check.fixes);

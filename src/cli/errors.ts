@@ -321,6 +321,18 @@ export class NeedsForge extends GroundworkError {
   }
 }
 
+/** A flag says nothing without another one. */
+export class FlagNeeds extends GroundworkError {
+  readonly code = "flag-needs-another";
+  readonly kind = "invalid";
+  constructor(
+    readonly data: { readonly flag: string; readonly needed: string },
+    options?: ErrorOptions,
+  ) {
+    super(`${data.flag} needs ${data.needed} beside it. Give both, or leave ${data.flag} out.`, options);
+  }
+}
+
 /** A tag is to be brought up from a forge otherwise than by its queue, which alone knows what came before it. */
 export class NeedsQueue extends GroundworkError {
   readonly code = "needs-queue";

@@ -19,6 +19,7 @@ export type {
   DriverRequest,
   LeaseAccess,
   ManifestsOnDisk,
+  OpenedBootstrap,
   OpenedComparison,
   OpenedForge,
   ProgramsToPrewarm,

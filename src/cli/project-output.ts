@@ -4,7 +4,7 @@ import { ExitCode } from "./exit-code.ts";
 
 /** What a command that writes files of a project did, or would do. */
 export interface ProjectOutput {
-  readonly kind: "init" | "ci-init";
+  readonly kind: "init" | "ci-init" | "bootstrap-init";
   readonly folder: string;
   readonly files: readonly PlannedFile[];
   /** Nothing was written. */
@@ -59,7 +59,7 @@ const wouldDo: Readonly<Record<PlannedFile["state"], string>> = {
 };
 
 function fileLine({ path, state, missing }: PlannedFile, dryRun: boolean, kind: ProjectOutput["kind"]): string {
-  const command = kind === "init" ? "init" : "ci init";
+  const command = kind.replace("-", " ");
   const why =
     state === "kept"
       ? `: ${missing === undefined ? `it differs from what ${command} writes` : `add to it: ${missing}`}`

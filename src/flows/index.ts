@@ -8,12 +8,13 @@
  *       {@link readRecord}, {@link explainResource}, and with the commits of the branch {@link auditRecord};
  *       from the leases {@link readLeases}, {@link releaseLease}; of what lasts {@link tellOfDrift}, {@link tryRoutes}; of sync agents
  *       {@link readTrees}, {@link reconcileEnvironments},
- *       {@link suspendEnvironments}, {@link resumeEnvironments}, {@link readLogs}.
+ *       {@link suspendEnvironments}, {@link resumeEnvironments}, {@link readLogs}; below all of them {@link bootstrap}.
  * Must not know: adapters, terminals, the process. What can fail is in the values; only what keeps a flow from starting is thrown.
  */
 
 export type { Activity, ProgressEvent } from "../layer/index.ts";
 export { auditRecord, readOutcomes } from "./audit/index.ts";
+export { type BootstrapPorts, type Bootstrapped, bootstrap, type StatePlace } from "./bootstrap/index.ts";
 export {
   type BroughtUp,
   bringUpReviewed,

@@ -26,6 +26,7 @@ export {
   SettingsInvalid,
 } from "./errors.ts";
 export type { NewProject } from "./new-project.ts";
+export { type NewOrganization, planOrganizationFiles } from "./organization-files.ts";
 export { ciContext, planCi, planProject } from "./plan-project.ts";
 export type { PlannedFile } from "./planned-file.ts";
 export { parseSettings, type RepositorySettings, settingsFile } from "./settings.ts";

@@ -47,6 +47,10 @@ export function driverHost(process: NodeJS.Process, version: string): DriverHost
       const { checkoutFiles } = await import("../git/isomorphic/index.ts");
       return checkoutFiles(cwd, process.env);
     },
+    async openBootstrap(request) {
+      const { openBootstrap } = await import("./bootstrap.ts");
+      return await openBootstrap(settings, request);
+    },
     async openComparison() {
       const { openComparison } = await import("./kubediff.ts");
       return openComparison(process.env);

@@ -10,7 +10,7 @@
 export { Clusters, kubeconfigOf } from "./clusters.ts";
 export { Data } from "./data.ts";
 export { Identities } from "./identities.ts";
-export { describeEach, known } from "./lookup.ts";
+export { createEach, describeEach, known } from "./lookup.ts";
 export { Machines } from "./machines.ts";
 export { Network } from "./network.ts";
 export { Services } from "./services.ts";

@@ -14,6 +14,7 @@ const hosts: CommandHosts = {
     openRecord: notRun,
     openLeases: notRun,
     openFiles: notRun,
+    openBootstrap: notRun,
     openComparison: notRun,
     openForge: notRun,
     diagnose: notRun,

@@ -14,6 +14,7 @@ import {
 } from "../errors.ts";
 import type { CliEnd } from "./cli.ts";
 import {
+  BackendMissing,
   BackendUnreachable,
   CliRefused,
   ConfigurationRefused,
@@ -57,6 +58,7 @@ const rows: readonly Row[] = [
   [/no resource named '(?<target>.*)' found/u, ({ target = "" }) => new TargetUnknown({ target })],
   [/no stack named '.*' found/u, (_, { stack }) => new NoSuchStack({ stack })],
   [/must be set for login|pulumi login/u, () => new NoBackend()],
+  [/storage: bucket doesn't exist|NoSuchBucket/u, (_, __, said) => new BackendMissing({ problem: said })],
   [
     /unknown secrets provider type '(?<provider>.*)' \(supported values: (?<allowed>.*)\)/u,
     ({ provider = "", allowed = "" }) =>

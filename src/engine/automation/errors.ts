@@ -113,6 +113,18 @@ export class BackendUnreachable extends GroundworkError {
   }
 }
 
+/** The bucket that is to hold the state is not there. The Pulumi CLI makes none. */
+export class BackendMissing extends GroundworkError {
+  readonly code = "backend-missing";
+  readonly kind = "invalid";
+  constructor(readonly data: { readonly problem: string }) {
+    super(
+      `The bucket of the backend does not exist: ${data.problem}. Nothing was changed. Create it, for which there is groundwork bootstrap, or ` +
+        "correct PULUMI_BACKEND_URL or backend.url in Pulumi.yaml.",
+    );
+  }
+}
+
 /** A secrets provider that the CLI does not know. */
 export class UnknownSecretsProvider extends GroundworkError {
   readonly code = "unknown-secrets-provider";

@@ -12,6 +12,6 @@
 export { automationEngine } from "./automation-engine.ts";
 export { findCli, installationFolder, type PulumiCli } from "./cli.ts";
 export { type BackendPlace, backendOf, cliEnvironment } from "./cli-environment.ts";
-export { CliMissing } from "./errors.ts";
+export { BackendMissing, CliMissing } from "./errors.ts";
 export { installCli } from "./install.ts";
 export { listStacks } from "./list-stacks.ts";

@@ -10,3 +10,4 @@ export { environmentDocument, type RawEnvironment, type RawSpec } from "./docume
 export { environmentJsonSchema, jsonSchemaText } from "./json-schema.ts";
 export { each, keyPaths, type TextPath, textPaths } from "./key-paths.ts";
 export { defaultSyncBranch, followable } from "./sync.ts";
+export { labels, name } from "./words.ts";

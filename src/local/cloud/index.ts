@@ -11,6 +11,7 @@ export {
   changedAt,
   checkProperties,
   clusterNodes,
+  DeletionRefused,
   GcpCloud,
   GcpFacts,
   GcpProvider,

@@ -50,6 +50,7 @@ export async function groundwork(world: DriverWorld, ...argv: readonly string[])
     openRecord: async () => world.ports,
     openLeases: async () => ({ leases: world.leases, actor: "Ada" }),
     openFiles: async () => ({ folder: "/checkout", tree: memoryTree(world.checkoutFiles) }),
+    openBootstrap: async () => Promise.reject(new Error("No organization is brought up here.")),
     openNotifiers: async () => world.notifierOf,
     openComparison: async () => Promise.reject(new Error("No cluster is compared here.")),
     openForge: async () => world.host && { forge: world.host.forge },

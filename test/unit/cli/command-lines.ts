@@ -26,6 +26,9 @@ const needed: Readonly<Record<string, readonly string[]>> = {
 /** They use no host that could fail or block: `completion` prints its own definitions, `report` and `respond` read files. */
 const asksNothing = ["completion", "report", "respond"];
 
+/** They do something themselves, and have commands below them. */
+const actBesideOthers = ["bootstrap"];
+
 /** A command line for each command that uses a host. */
 export function everyCommandLine(): readonly CommandLine[] {
   const hosts = hostsThat(() => Promise.reject(new Error("not run")));
@@ -39,14 +42,15 @@ export function everyCommandLine(): readonly CommandLine[] {
 
 function leavesOf(command: Command, parents: readonly string[]): readonly CommandLine[] {
   const words = [...parents, command.name()];
-  if (command.commands.length > 0) return command.commands.flatMap((each) => leavesOf(each, words));
+  const below = command.commands.flatMap((each) => leavesOf(each, words));
   const path = words.join(" ");
+  if (command.commands.length > 0 && !actBesideOthers.includes(path)) return below;
   if (asksNothing.includes(path)) return [];
   const args = command.registeredArguments.filter(({ required }) => required).map(() => "dev");
   const options = command.options
     .filter(({ mandatory }) => mandatory)
     .flatMap(({ long, argChoices }) => [long ?? "", argChoices?.[0] ?? "small"]);
-  return [{ path, argv: [...words, ...args, ...options, ...(needed[path] ?? [])], command }];
+  return [...below, { path, argv: [...words, ...args, ...options, ...(needed[path] ?? [])], command }];
 }
 
 /** Hosts whose functions all do the same. */
@@ -62,6 +66,7 @@ export function hostsThat(happens: () => Promise<never>): CommandHosts {
       openRecord: happens,
       openLeases: happens,
       openFiles: happens,
+      openBootstrap: happens,
       openComparison: happens,
       openForge: async () => undefined,
       diagnose: happens,

@@ -21,7 +21,7 @@ function linkProblem({ file }: Page, target: string): string | undefined {
 /** Folders of the repository; words that begin with one are paths from the root. */
 const inRepository = /^(?:src|stacks|docs|test|build|bin|data|demo|environments|\.ci)\/[\w./-]+$/;
 /** Environments that examples add or change. */
-const ofExamples = /^environments\/(?:acme|shop)(?:\/|$)/;
+const ofExamples = /^environments\/(?:acme|shop|_organization)(?:\/|$)/;
 
 function pathProblem({ file }: Page, word: string): string | undefined {
   if (!inRepository.test(word) || ofExamples.test(word)) return undefined;

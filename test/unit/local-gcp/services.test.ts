@@ -221,3 +221,23 @@ describe("a provider without a project", () => {
     }
   });
 });
+
+describe("workload identity", () => {
+  it("names pools and providers by the project's number, as members and audiences have them", async () => {
+    const pool = await create("iam/workloadIdentityPool:WorkloadIdentityPool", { workloadIdentityPoolId: "forge" });
+    expect(pool.id).toBe("projects/p/locations/global/workloadIdentityPools/forge");
+    expect(pool.outputs["name"]).toMatch(/^projects\/\d+\/locations\/global\/workloadIdentityPools\/forge$/u);
+    const provider = await create("iam/workloadIdentityPoolProvider:WorkloadIdentityPoolProvider", {
+      workloadIdentityPoolId: "forge",
+      workloadIdentityPoolProviderId: "github",
+      oidc: { issuerUri: "https://token.actions.githubusercontent.com" },
+    });
+    expect(provider.outputs["name"]).toBe(`${String(pool.outputs["name"])}/providers/github`);
+  });
+
+  it("refuses names that Google keeps for itself", async () => {
+    await expect(
+      create("iam/workloadIdentityPool:WorkloadIdentityPool", { workloadIdentityPoolId: "gcp-forge" }),
+    ).rejects.toThrow("may not start with gcp-");
+  });
+});

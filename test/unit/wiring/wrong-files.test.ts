@@ -35,6 +35,11 @@ const wrong = {
     text: "apiVersion: groundwork.dev/v1\nkind: Notifications\nspec:\n  nope: 1\n",
     line: 4,
   },
+  organization: {
+    file: "environments/_organization/organization.yaml",
+    text: "apiVersion: groundwork.dev/v1\nkind: Organization\nspec:\n  nope: 1\n",
+    line: 4,
+  },
   corrections: {
     file: "environments/corrections.yaml",
     text: "apiVersion: groundwork.dev/v1\nkind: Corrections\nspec:\n  nope: 1\n",
@@ -53,6 +58,9 @@ const rows: Readonly<Record<string, Row>> = {
   "env new": { wrong: "profile" },
   // A value of the wrong kind stands on no line.
   init: { wrong: "manifest", says: "package.json cannot be read" },
+  bootstrap: { wrong: "organization" },
+  // What is there is compared as text, and kept.
+  "bootstrap init": "reads no file",
   // It compares folders and checks no declaration: a CI previews what it names, and is told there.
   affected: { wrong: "environment", exit: 0, says: "dev" },
   preview: { wrong: "environment" },

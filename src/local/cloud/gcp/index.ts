@@ -19,5 +19,5 @@ export {
 export { GcpFacts, type PropertyCodes, propertiesOf, type TypeFacts, UnknownResourceType } from "./facts/index.ts";
 export { GcpProvider } from "./gcp-provider.ts";
 export { idOfGcpCreation } from "./id-of-creation.ts";
-export { clusterNodes, KUBERNETES_VERSION, type World } from "./rules/index.ts";
+export { clusterNodes, DeletionRefused, KUBERNETES_VERSION, type World } from "./rules/index.ts";
 export { changedAt, type NewerOffers } from "./values/index.ts";

@@ -7,6 +7,7 @@ import { GcpCloud, GcpFacts, GcpProvider, type LatencyName, latency, ResourceSto
 import { logicalPackages } from "../../providers/index.ts";
 import { Console, consoleServer, PortTaken } from "../console/index.ts";
 import { lockHome, publishDiscovery, withdrawDiscovery } from "../home/index.ts";
+import { withBuckets } from "./buckets.ts";
 import { Clusters } from "./clusters.ts";
 import { startGitHost } from "./git-host.ts";
 import { Machines } from "./machines.ts";
@@ -58,7 +59,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Runni
     closing.push(() => clusters.stop());
     const machines = new Machines(options);
     closing.push(() => machines.stop());
-    const effects = machines.effects(clusters.effects(() => cloud.references));
+    const effects = withBuckets(options.home, machines.effects(clusters.effects(() => cloud.references)));
     const cloud: GcpCloud = new GcpCloud({ store, facts, latency: latency(options.latency), effects });
     await clusters.restart(cloud.references);
     await machines.tidy(cloud.references);

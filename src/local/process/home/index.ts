@@ -5,6 +5,7 @@
  * Out:  {@link lockHome} (one process per home), the discovery file `local.json`.
  * Must not know: what is stored in the home, HTTP.
  */
+export { bucketFolder } from "./bucket-folder.ts";
 export { buildIdentity } from "./build-identity.ts";
 export {
   type Discovery,

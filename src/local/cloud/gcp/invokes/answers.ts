@@ -55,6 +55,11 @@ export const ANSWERS: Readonly<Record<string, (args: PropertyMap, asked: Asked) 
       uniqueId: projectNumber(email),
     };
   },
+  "storage/getProjectServiceAccount:getProjectServiceAccount": (args, { settings }) => {
+    const projectId = textOf(args["project"]) ?? settings.project ?? "";
+    const emailAddress = `service-${projectNumber(projectId)}@gs-project-accounts.iam.gserviceaccount.com`;
+    return { id: emailAddress, project: projectId, emailAddress, member: `serviceAccount:${emailAddress}` };
+  },
   "container/getEngineVersions:getEngineVersions": (args, { settings }) => engineVersions(args, settings),
   "organizations/getIAMPolicy:getIAMPolicy": (args) => ({ ...args, id: "iam-policy", policyData: policyData(args) }),
 };

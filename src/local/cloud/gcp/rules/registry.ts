@@ -3,7 +3,13 @@ import type { TypeFacts } from "../facts/index.ts";
 import { computeRules } from "./compute/index.ts";
 import { cluster, nodePool } from "./container/index.ts";
 import { managedZone, recordSet } from "./dns/index.ts";
-import { iamRulesOf, serviceAccount, serviceAccountKey } from "./iam/index.ts";
+import {
+  iamRulesOf,
+  serviceAccount,
+  serviceAccountKey,
+  workloadIdentityPool,
+  workloadIdentityPoolProvider,
+} from "./iam/index.ts";
 import { idFormats } from "./id-formats.ts";
 import { project, projectService } from "./projects/index.ts";
 import { secret, secretVersion } from "./secretmanager/index.ts";
@@ -17,6 +23,8 @@ const checkedRules: Readonly<Record<string, TypeRules>> = {
   "container/nodePool:NodePool": nodePool,
   "dns/managedZone:ManagedZone": managedZone,
   "dns/recordSet:RecordSet": recordSet,
+  "iam/workloadIdentityPool:WorkloadIdentityPool": workloadIdentityPool,
+  "iam/workloadIdentityPoolProvider:WorkloadIdentityPoolProvider": workloadIdentityPoolProvider,
   "organizations/project:Project": project,
   "projects/service:Service": projectService,
   "secretmanager/secret:Secret": secret,

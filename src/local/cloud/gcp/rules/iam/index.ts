@@ -7,3 +7,4 @@
  */
 export { iamRulesOf } from "./iam-policies.ts";
 export { serviceAccount, serviceAccountKey } from "./service-accounts.ts";
+export { workloadIdentityPool, workloadIdentityPoolProvider } from "./workload-identity.ts";
