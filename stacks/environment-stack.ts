@@ -5,20 +5,26 @@ import type { DesiredState, DesiredSync } from "../src/desired/index.ts";
 import { type FluxManifests, followedIn } from "../src/desired/of-program/index.ts";
 import type { Followed } from "../src/environment/index.ts";
 import {
+  artifacts,
   Clusters,
+  caches,
   Data,
   describeEach,
+  documents,
   Identities,
   known,
   kubeconfigOf,
   Machines,
+  messaging,
   Network,
   References,
+  run,
   Services,
   SYNC_NAMESPACE,
   Sync,
 } from "./components/index.ts";
 import type { FollowedRepository } from "./repository.ts";
+import { describeServices, serviceFacts } from "./service-outputs.ts";
 
 export interface EnvironmentStackOptions {
   /** Where the cluster's agent fetches from; given whenever the environment has a sync. */
@@ -37,6 +43,11 @@ export class EnvironmentStack {
   readonly machines: Machines;
   readonly clusters: Clusters;
   readonly data: Data;
+  readonly artifacts: ReturnType<typeof artifacts>;
+  readonly caches: ReturnType<typeof caches>;
+  readonly documents: ReturnType<typeof documents>;
+  readonly run: ReturnType<typeof run>;
+  readonly messaging: ReturnType<typeof messaging>;
   private readonly references = new References();
 
   constructor(
@@ -56,6 +67,16 @@ export class EnvironmentStack {
     this.machines = new Machines(name, { ...desired, subnets, addresses, accounts, references }, inCloud);
     this.clusters = new Clusters(name, { ...desired, network: vpc.id, subnets, accounts }, inCloud);
     this.data = new Data(name, { ...desired, network: vpc.id, addresses, globalAddresses, references }, inCloud);
+    const { buckets, databaseInstances, secrets: secretPlaces } = this.data;
+    this.artifacts = artifacts(name, desired, inCloud);
+    this.caches = caches(name, { ...desired, network: vpc.id }, inCloud);
+    this.documents = documents(name, desired, inCloud);
+    this.run = run(
+      name,
+      { ...desired, network: vpc.id, subnets, accounts, secretPlaces, databaseInstances, references },
+      inCloud,
+    );
+    this.messaging = messaging(name, { ...desired, accounts, buckets, run: this.run, references }, inCloud);
     if (desired.sync !== undefined) this.follow(desired.sync);
     this.outputs = this.describe();
   }
@@ -112,6 +133,7 @@ export class EnvironmentStack {
       ...Object.fromEntries(
         [...this.data.databaseInstances].map(([key, { connectionName }]) => [named("database", key), connectionName]),
       ),
+      ...serviceFacts(this, named),
       ...Object.fromEntries(Object.entries(values).map(([key, text]) => [key, this.references.resolve(text)])),
     };
   }
@@ -152,6 +174,7 @@ export class EnvironmentStack {
       databases: describeEach(data.databaseInstances, ({ name, connectionName }) => ({ name, connectionName })),
       dnsZones: describeEach(data.dnsZones, ({ dnsName, nameServers }) => ({ dnsName, nameServers })),
       secrets: describeEach(data.secrets, ({ id }) => id),
+      ...describeServices(this),
       // Pulumi warns of an output without a value.
       ...(sync && {
         sync: {

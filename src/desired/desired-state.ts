@@ -1,4 +1,6 @@
 import type { FluxInstallation, Followed, Sync, Text } from "../environment/index.ts";
+import type { DesiredArtifactRepository } from "./artifact-values.ts";
+import type { DesiredCache, DesiredPrivateServices } from "./cache-values.ts";
 import type {
   DesiredBucket,
   DesiredCluster,
@@ -14,6 +16,7 @@ import type {
   DesiredServiceAccount,
   DesiredWorkloadIdentity,
 } from "./compute-values.ts";
+import type { DesiredDocumentDatabase, DesiredDocumentIndex, DesiredDocumentTtl } from "./document-values.ts";
 import type {
   DesiredAddress,
   DesiredDnsRecord,
@@ -26,6 +29,20 @@ import type {
   DesiredRouter,
   DesiredSubnet,
 } from "./network-values.ts";
+import type {
+  DesiredInvoker,
+  DesiredJobSchedule,
+  DesiredRunJob,
+  DesiredRunService,
+  DesiredSecretReader,
+} from "./run-values.ts";
+import type {
+  DesiredAgentGrant,
+  DesiredMessageSchema,
+  DesiredServiceIdentity,
+  DesiredSubscription,
+  DesiredTopic,
+} from "./topic-values.ts";
 
 /** Everything that one environment's program creates, as plain values. Every list is sorted by key. */
 export interface DesiredState {
@@ -57,6 +74,22 @@ export interface DesiredState {
   readonly dnsZones: readonly DesiredDnsZone[];
   readonly dnsRecords: readonly DesiredDnsRecord[];
   readonly secrets: readonly DesiredSecret[];
+  readonly serviceIdentities: readonly DesiredServiceIdentity[];
+  readonly messageSchemas: readonly DesiredMessageSchema[];
+  readonly topics: readonly DesiredTopic[];
+  readonly subscriptions: readonly DesiredSubscription[];
+  readonly agentGrants: readonly DesiredAgentGrant[];
+  readonly runServices: readonly DesiredRunService[];
+  readonly runJobs: readonly DesiredRunJob[];
+  readonly invokers: readonly DesiredInvoker[];
+  readonly secretReaders: readonly DesiredSecretReader[];
+  readonly jobSchedules: readonly DesiredJobSchedule[];
+  readonly artifactRepositories: readonly DesiredArtifactRepository[];
+  readonly privateServices?: DesiredPrivateServices;
+  readonly caches: readonly DesiredCache[];
+  readonly documentDatabases: readonly DesiredDocumentDatabase[];
+  readonly documentTtls: readonly DesiredDocumentTtl[];
+  readonly documentIndexes: readonly DesiredDocumentIndex[];
   readonly sync?: DesiredSync;
   /** Entries of the ConfigMap that hands the environment's facts to the manifests, beside what the program learns itself. */
   readonly values: Readonly<Record<string, Text>>;

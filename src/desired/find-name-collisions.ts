@@ -36,13 +36,21 @@ function takenNames(state: DesiredState): readonly TakenName[] {
   const { environment, cloud } = state;
   const take = (kind: string, names: readonly string[], scope = cloud.project): readonly TakenName[] =>
     names.map((name) => ({ environment, kind, scope: `${scope}${cloud.kind === "local" ? " (local)" : ""}`, name }));
+  const inRegion = `${cloud.region} of ${cloud.project}`;
   const named = (values: readonly { readonly args: { readonly name: string } }[]) =>
     values.map(({ args }) => args.name);
   return [
     ...take("network", [state.network.args.name]),
     ...take("subnet", named(state.subnets)),
     ...take("firewall rule", named(state.firewallRules)),
-    ...take("address", named([...state.addresses, ...state.globalAddresses])),
+    ...take(
+      "address",
+      named([
+        ...state.addresses,
+        ...state.globalAddresses,
+        ...(state.privateServices ? [state.privateServices.range] : []),
+      ]),
+    ),
     ...take("router", state.router ? [state.router.args.name] : []),
     ...take("machine or disk", named([...state.machines, ...state.disks])),
     ...take("instance group", named(state.instanceGroups)),
@@ -57,6 +65,19 @@ function takenNames(state: DesiredState): readonly TakenName[] {
     ...take(
       "secret",
       state.secrets.map(({ args }) => args.secretId),
+    ),
+    ...take("topic", named(state.topics)),
+    ...take("subscription", named(state.subscriptions)),
+    ...take("schema", named(state.messageSchemas)),
+    ...take("run service", named(state.runServices), inRegion),
+    ...take("run job", named(state.runJobs), inRegion),
+    ...take("schedule", named(state.jobSchedules), inRegion),
+    ...take("cache", named(state.caches), inRegion),
+    ...take("document database", named(state.documentDatabases)),
+    ...take(
+      "artifact repository",
+      state.artifactRepositories.map(({ args }) => args.repositoryId),
+      inRegion,
     ),
   ];
 }

@@ -5,10 +5,13 @@
  * Out:  {@link DesiredState}: names, CIDRs, sizes and places, decided. The program only translates it.
  * Must not know: Pulumi, the file system, Git, time.
  */
+export type * from "./artifact-values.ts";
+export type * from "./cache-values.ts";
 export { appIssues } from "./check-apps.ts";
 export { checkFleet, type FileToWrite, type Fix } from "./check-fleet.ts";
 export type * from "./compute-values.ts";
 export type { DesiredState, DesiredSync } from "./desired-state.ts";
+export type * from "./document-values.ts";
 export {
   EnvironmentExists,
   EnvironmentNameInvalid,
@@ -23,5 +26,7 @@ export { type AddressPlan, planAddresses } from "./plan-addresses.ts";
 export { planDesiredState } from "./plan-desired-state.ts";
 export { desiredStateOf, readDesiredState } from "./read-desired-state.ts";
 export { fetchableUrl } from "./repository-url.ts";
+export type * from "./run-values.ts";
 export { scaffold } from "./scaffold.ts";
+export type * from "./topic-values.ts";
 export type { Values } from "./values.ts";

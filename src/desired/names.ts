@@ -16,6 +16,17 @@ export const accountId: NameLimit = { longest: 30, shortest: 6 };
 export const bucketName: NameLimit = { longest: 63, shortest: 3 };
 export const sqlInstanceName: NameLimit = { longest: 84 };
 export const secretId: NameLimit = { longest: 255 };
+/** Topics, subscriptions and schemas. */
+export const pubsubName: NameLimit = { longest: 255, shortest: 3 };
+/** Services and jobs: fewer than 50 characters. */
+export const runName: NameLimit = { longest: 49 };
+/** Of Artifact Registry. */
+export const repositoryId: NameLimit = { longest: 63 };
+/** Of Memorystore for Redis. */
+export const cacheName: NameLimit = { longest: 40 };
+/** Of Firestore. */
+export const documentDatabaseId: NameLimit = { longest: 63, shortest: 4 };
+export const schedulerJobName: NameLimit = { longest: 500 };
 
 const hashLength = 6;
 

@@ -1,8 +1,11 @@
-import { type Environment, referencesIn } from "../environment/index.ts";
+import { type Environment, referencesIn, type Text } from "../environment/index.ts";
 import type { DesiredState } from "./desired-state.ts";
 import type { EnvironmentAddresses } from "./plan-addresses.ts";
+import { planArtifactRepositories } from "./plan-artifacts.ts";
+import { planCaches, planPrivateServices } from "./plan-caches.ts";
 import { planClusters, planNodePools } from "./plan-clusters.ts";
 import { planBuckets, planDatabaseInstances, planDatabases, planSecrets } from "./plan-data.ts";
+import { planDocumentDatabases, planDocumentIndexes, planDocumentTtls } from "./plan-documents.ts";
 import { planRoles, planServiceAccounts, planServices, planWorkloadIdentities } from "./plan-identities.ts";
 import { planMachines } from "./plan-machines.ts";
 import {
@@ -16,7 +19,15 @@ import {
   planRouter,
   planSubnets,
 } from "./plan-network.ts";
+import { planInvokers, planJobSchedules, planRunJobs, planRunServices, planSecretReaders } from "./plan-run.ts";
 import { planSync } from "./plan-sync.ts";
+import {
+  planAgentGrants,
+  planMessageSchemas,
+  planServiceIdentities,
+  planSubscriptions,
+  planTopics,
+} from "./plan-topics.ts";
 import { byKey, Planning } from "./planning.ts";
 
 /**
@@ -54,14 +65,56 @@ export function planDesiredState(environment: Environment, addresses: Environmen
     dnsZones: byKey(planDnsZones(planning)),
     dnsRecords: byKey(planDnsRecords(planning)),
     secrets: byKey(planSecrets(planning)),
+    ...planMessaging(planning),
+    ...planRun(planning),
+    ...planPrivateServices(planning),
+    caches: byKey(planCaches(planning)),
+    documentDatabases: byKey(planDocumentDatabases(planning)),
+    documentTtls: byKey(planDocumentTtls(planning)),
+    documentIndexes: byKey(planDocumentIndexes(planning)),
+    artifactRepositories: byKey(planArtifactRepositories(planning)),
     ...(environment.sync ? { sync: planSync(environment.name, environment.sync) } : {}),
     values: environment.values,
     references: referencedEnvironments(environment),
   };
 }
 
-function referencedEnvironments({ network, machines, dnsZones, values }: Environment): readonly string[] {
+function planMessaging(planning: Planning) {
+  return {
+    serviceIdentities: byKey(planServiceIdentities(planning)),
+    messageSchemas: byKey(planMessageSchemas(planning)),
+    topics: byKey(planTopics(planning)),
+    subscriptions: byKey(planSubscriptions(planning)),
+    agentGrants: byKey(planAgentGrants(planning)),
+  };
+}
+
+function planRun(planning: Planning) {
+  return {
+    runServices: byKey(planRunServices(planning)),
+    runJobs: byKey(planRunJobs(planning)),
+    invokers: byKey(planInvokers(planning)),
+    secretReaders: byKey(planSecretReaders(planning)),
+    jobSchedules: byKey(planJobSchedules(planning)),
+  };
+}
+
+/** Text of services, which may refer to other environments. */
+function textsOfServices({ topics, runServices, runJobs }: Environment): readonly Text[] {
+  return [
+    ...topics.flatMap(({ subscriptions }) =>
+      subscriptions.flatMap(({ push }) =>
+        push ? ["endpoint" in push.to ? push.to.endpoint : [], push.audience ?? []] : [],
+      ),
+    ),
+    ...[...runServices, ...runJobs].flatMap(({ image, env }) => [image, ...Object.values(env)]),
+  ];
+}
+
+function referencedEnvironments(environment: Environment): readonly string[] {
+  const { network, machines, dnsZones, values } = environment;
   const texts = [
+    ...textsOfServices(environment),
     ...Object.values(values),
     ...dnsZones.flatMap(({ records }) => records.flatMap((record) => record.values)),
     ...machines.flatMap(({ metadata, startupScript = [], cloudInit = [] }) => [

@@ -1,6 +1,8 @@
+import type { Environment } from "../environment/index.ts";
 import type { DesiredRole, DesiredService, DesiredServiceAccount, DesiredWorkloadIdentity } from "./compute-values.ts";
 import { accountId } from "./names.ts";
 import { nodeAccountKey } from "./plan-clusters.ts";
+import { runningIn, scheduleAccountKey } from "./plan-run.ts";
 import type { Planning } from "./planning.ts";
 
 /** What nodes may do: write logs and metrics, and pull images. */
@@ -37,7 +39,7 @@ function identities({ environment }: Planning): readonly Identity[] {
   const declared = environment.serviceAccounts.map(({ name, roles }) => ({
     key: name,
     displayName: `${environment.name} ${name}`,
-    roles,
+    roles: [...new Set([...roles, ...rolesOfRunning(environment, name)])],
   }));
   const ofNodes = environment.clusters
     .filter(
@@ -48,7 +50,29 @@ function identities({ environment }: Planning): readonly Identity[] {
       displayName: `${environment.name} nodes of ${cluster.name}`,
       roles: nodeRoles,
     }));
-  return [...declared, ...ofNodes];
+  return [...declared, ...ofNodes, ...ownAccounts(environment)];
+}
+
+/** What reaches databases through Cloud SQL's sockets needs this role in the project: it cannot be granted on one instance. */
+function rolesOfRunning(environment: Environment, key: string): readonly string[] {
+  const connects = runningIn(environment).some(({ account, databases }) => account === key && databases.length > 0);
+  return connects ? ["roles/cloudsql.client"] : [];
+}
+
+/** Accounts of services and jobs of Cloud Run that declare none, and of what starts jobs. */
+function ownAccounts(environment: Environment): readonly Identity[] {
+  const { name, runJobs } = environment;
+  const running = runningIn(environment)
+    .filter(({ serviceAccount }) => serviceAccount === undefined)
+    .map((each) => ({
+      key: each.account,
+      displayName: `${name} ${each.kind === "runServices" ? "service" : "job"} ${each.name}`,
+      roles: rolesOfRunning(environment, each.account),
+    }));
+  const schedules = runJobs
+    .filter(({ schedule }) => schedule !== undefined)
+    .map((job) => ({ key: scheduleAccountKey(job), displayName: `${name} schedule of ${job.name}`, roles: [] }));
+  return [...running, ...schedules];
 }
 
 /** One cluster's workload pool serves the whole project, so any cluster that has one will do. */
@@ -82,6 +106,13 @@ export function planServices({ environment }: Planning): readonly DesiredService
     sqladmin: environment.databases.length > 0,
     dns: environment.dnsZones.length > 0,
     secretmanager: environment.secrets.length > 0,
+    artifactregistry: environment.artifactRepositories.length > 0,
+    firestore: environment.documentDatabases.length > 0,
+    redis: environment.caches.length > 0,
+    servicenetworking: environment.network.privateServices !== undefined,
+    pubsub: environment.topics.length > 0,
+    run: environment.runServices.length + environment.runJobs.length > 0,
+    cloudscheduler: environment.runJobs.some(({ schedule }) => schedule !== undefined),
   };
   return Object.entries(needed)
     .filter(([, isNeeded]) => isNeeded)

@@ -10,6 +10,9 @@ export interface NeededRange {
 /** Key of the network's own block, in which all other planned ranges lie. */
 export const networkKey = "network";
 
+/** Key of the block from which managed services take addresses. */
+export const privateServicesKey = "privateServices";
+
 /** The ranges inside of the environment's network, as its file lists them. */
 export function innerRanges({ network, clusters }: Environment): readonly NeededRange[] {
   const needed = (key: RangeKey, wanted: WantedRange | undefined, path: NeededRange["path"]) =>
@@ -26,6 +29,7 @@ export function innerRanges({ network, clusters }: Environment): readonly Needed
     ...clusters.flatMap(({ name, controlPlane }, index) =>
       needed(`clusters/${name}/controlPlane`, controlPlane, ["spec", "clusters", index, "controlPlane"]),
     ),
+    ...needed(privateServicesKey, network.privateServices, ["spec", "network", "privateServices"]),
   ];
 }
 

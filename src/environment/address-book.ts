@@ -10,7 +10,7 @@ import { formatPath, parseYaml, placeOf } from "./yaml/index.ts";
 /** Where the address book is, from the root of the repository. */
 export const addressBookPath = `${environmentsFolder}/addresses.lock.yaml`;
 
-/** A range of one environment: `network`, `subnets/main`, `subnets/main/pods`, `clusters/main/controlPlane`. */
+/** A range of one environment: `network`, `subnets/main`, `subnets/main/pods`, `clusters/main/controlPlane`, `privateServices`. */
 export type RangeKey = string;
 
 /**

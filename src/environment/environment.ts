@@ -1,5 +1,11 @@
+import type { ArtifactRepository } from "./artifacts.ts";
+import type { Cache } from "./caches.ts";
 import type { Cidr } from "./cidr.ts";
+import type { DocumentDatabase } from "./documents.ts";
+import type { DnsRecordType } from "./record-types.ts";
+import type { RunJob, RunService } from "./run.ts";
 import type { Text } from "./text.ts";
+import type { Topic } from "./topics.ts";
 
 /**
  * One environment, as its folder declares it: parsed, merged with its profiles, checked, defaults filled in.
@@ -22,6 +28,12 @@ export interface Environment {
   readonly databases: readonly Database[];
   readonly dnsZones: readonly DnsZone[];
   readonly secrets: readonly Secret[];
+  readonly topics: readonly Topic[];
+  readonly runServices: readonly RunService[];
+  readonly runJobs: readonly RunJob[];
+  readonly artifactRepositories: readonly ArtifactRepository[];
+  readonly caches: readonly Cache[];
+  readonly documentDatabases: readonly DocumentDatabase[];
   /** Absent when the environment has no cluster to keep in sync. */
   readonly sync?: Sync;
   /** What has to pass before a promotion goes on, beside what the cluster says of itself. */
@@ -63,6 +75,8 @@ export interface Network {
   readonly firewall: readonly FirewallRule[];
   /** Addresses that are kept, for example for an ingress. */
   readonly addresses: readonly StaticAddress[];
+  /** Absent unless declared, or the environment has a cache. */
+  readonly privateServices?: WantedRange;
   /** Names of the environments whose networks are connected with this one. */
   readonly peerings: readonly string[];
 }
@@ -228,7 +242,7 @@ export interface DnsZone {
 export interface DnsRecord {
   /** Relative to the zone's domain; `@` is the domain itself. */
   readonly name: string;
-  readonly type: "A" | "AAAA" | "CNAME" | "MX" | "NS" | "SRV" | "TXT";
+  readonly type: DnsRecordType;
   readonly ttlSeconds: number;
   /** Literal values, or `address:<name>` for one of the network's addresses. */
   readonly values: readonly Text[];

@@ -25,6 +25,15 @@ export function outputPaths(environment: Environment): readonly string[] {
     ...each("databases", namesOf(environment.databases), ["name", "connectionName"]),
     ...each("dnsZones", namesOf(environment.dnsZones), ["dnsName", "nameServers"]),
     ...namesOf(environment.secrets).map((name) => `secrets.${name}`),
+    ...environment.topics.flatMap(({ name, subscriptions }) => [
+      ...["name", "id"].map((field) => `topics.${name}.${field}`),
+      ...namesOf(subscriptions).map((subscription) => `topics.${name}.subscriptions.${subscription}`),
+    ]),
+    ...each("runServices", namesOf(environment.runServices), ["name", "uri"]),
+    ...namesOf(environment.runJobs).map((name) => `runJobs.${name}`),
+    ...each("caches", namesOf(environment.caches), ["name", "host", "port"]),
+    ...namesOf(environment.documentDatabases).map((name) => `documentDatabases.${name}`),
+    ...each("artifactRepositories", namesOf(environment.artifactRepositories), ["name", "uri"]),
   ];
 }
 

@@ -9,6 +9,7 @@
  */
 export { Clusters, kubeconfigOf } from "./clusters.ts";
 export { Data } from "./data.ts";
+export { artifacts, caches, documents, messaging, run } from "./declared.ts";
 export { Identities } from "./identities.ts";
 export { createEach, describeEach, known } from "./lookup.ts";
 export { Machines } from "./machines.ts";

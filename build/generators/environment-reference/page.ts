@@ -25,7 +25,8 @@ another from the files beside it.
 - **Nearly everything is optional.** A key that is left out has its profile's value, else the default. \`null\` takes a profile's value away.
 - **Lists of maps with a \`name\`** merge with the profile's list by name. Each of these maps also takes
   \`${flow({ [removal]: examples.valueAt(removalExample) }).slice(2, -2)}\`, which takes the profile's entry of that name away.
-- **Texts** of \`values\`, of machines' \`metadata\`, \`startupScript\` and \`cloudInit\` and of DNS records may refer to another environment's
+- **Texts** of \`values\`, of machines' \`metadata\`, \`startupScript\` and \`cloudInit\`, of DNS records, of images and \`env\` of Cloud Run and
+  of addresses that subscriptions push to may refer to another environment's
   outputs: \`${String(examples.valueAt("spec.values.hub_network"))}\`.`;
 }
 

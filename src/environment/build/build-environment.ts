@@ -1,15 +1,20 @@
 import type { Environment, Protection } from "../environment.ts";
 import type { RawEnvironment, RawSpec } from "../schema/index.ts";
+import { buildArtifactRepositories } from "./artifacts.ts";
+import { buildCaches } from "./caches.ts";
 import { checkRanges } from "./check-ranges.ts";
 import { buildCloud } from "./cloud.ts";
 import { buildClusters } from "./clusters.ts";
 import { buildBuckets, buildDatabases, buildDnsZones, buildSecrets } from "./data.ts";
+import { buildDocumentDatabases } from "./documents.ts";
 import type { Findings } from "./findings.ts";
 import { buildHealthChecks } from "./health.ts";
 import { checkKnown } from "./lookup.ts";
-import { buildMachines, buildServiceAccounts } from "./machines.ts";
+import { buildMachines, buildServiceAccounts, type Surroundings } from "./machines.ts";
 import { buildNetwork } from "./network.ts";
+import { buildRunJobs, buildRunServices } from "./run.ts";
 import { buildSync } from "./sync.ts";
+import { buildTopics } from "./topics.ts";
 
 /**
  * Builds a valid environment out of a document of the right shape.
@@ -19,7 +24,10 @@ import { buildSync } from "./sync.ts";
  */
 export function buildEnvironment(findings: Findings, name: string, { metadata, spec }: RawEnvironment): Environment {
   const cloud = buildCloud(findings, spec.cloud);
-  const network = buildNetwork(findings, spec.network, clusterSubnets(spec));
+  const network = buildNetwork(findings, spec.network, {
+    clusterSubnets: clusterSubnets(spec),
+    managedServices: spec.caches.length > 0,
+  });
   const serviceAccounts = buildServiceAccounts(findings, spec.serviceAccounts);
   const around = {
     cloud,
@@ -42,6 +50,7 @@ export function buildEnvironment(findings: Findings, name: string, { metadata, s
     databases: buildDatabases(findings, spec.databases),
     dnsZones: buildDnsZones(findings, spec.dns, network.addresses),
     secrets: buildSecrets(findings, spec.secrets),
+    ...buildServices(findings, name, { spec, ...around }),
     ...buildSync(findings, name, spec.sync, clusters),
     health: buildHealthChecks(findings, spec.health),
     values: findings.texts(["spec", "values"], spec.values),
@@ -52,6 +61,31 @@ export function buildEnvironment(findings: Findings, name: string, { metadata, s
   checkWorkloads(findings, environment);
   checkProtection(findings, environment, environment.protection);
   return environment;
+}
+
+/** Services that refer to what stands beside them by name. */
+function buildServices(
+  findings: Findings,
+  environment: string,
+  { spec, cloud, ...around }: Pick<Surroundings, "cloud" | "subnets" | "serviceAccounts"> & { readonly spec: RawSpec },
+): Pick<Environment, "topics" | "runServices" | "runJobs" | "artifactRepositories" | "caches" | "documentDatabases"> {
+  const names = (items: readonly { readonly name: string }[]) => items.map((item) => item.name);
+  const aroundRun = { ...around, secretNames: names(spec.secrets), databases: names(spec.databases) };
+  const { region } = cloud;
+  return {
+    topics: buildTopics(findings, spec.topics, {
+      environment,
+      region,
+      serviceAccounts: around.serviceAccounts,
+      buckets: names(spec.buckets),
+      runServices: spec.runServices,
+    }),
+    runServices: buildRunServices(findings, spec.runServices, aroundRun),
+    runJobs: buildRunJobs(findings, spec.runJobs, aroundRun),
+    artifactRepositories: buildArtifactRepositories(findings, spec.artifactRepositories),
+    caches: buildCaches(findings, spec.caches),
+    documentDatabases: buildDocumentDatabases(findings, spec.documentDatabases, region),
+  };
 }
 
 function clusterSubnets({ clusters, network }: RawSpec): ReadonlySet<string> {
@@ -100,5 +134,11 @@ export function protectableNames(environment: Environment): ReadonlyMap<string, 
     ["databases", names(environment.databases)],
     ["dns", names(environment.dnsZones)],
     ["secrets", names(environment.secrets)],
+    ["topics", names(environment.topics)],
+    ["runServices", names(environment.runServices)],
+    ["runJobs", names(environment.runJobs)],
+    ["artifactRepositories", names(environment.artifactRepositories)],
+    ["caches", names(environment.caches)],
+    ["documentDatabases", names(environment.documentDatabases)],
   ]);
 }

@@ -19,7 +19,7 @@ const reservedPerSubnet = 4;
  * them.
  */
 export function checkRanges(findings: Findings, { network, clusters, machines }: Environment): void {
-  const declared = declaredRanges(network.subnets, clusters);
+  const declared = declaredRanges(network, clusters);
   const block = network.range.cidr;
   for (const [index, range] of declared.entries()) {
     if (block && !block.contains(range.cidr)) {
@@ -46,7 +46,10 @@ export function checkRanges(findings: Findings, { network, clusters, machines }:
   }
 }
 
-function declaredRanges(subnets: readonly Subnet[], clusters: readonly Cluster[]): readonly Declared[] {
+function declaredRanges(
+  { subnets, privateServices }: Environment["network"],
+  clusters: readonly Cluster[],
+): readonly Declared[] {
   const declare = (label: string, path: ValuePath, range: WantedRange | undefined): readonly Declared[] =>
     range?.cidr ? [{ label, path, cidr: range.cidr }] : [];
   return [
@@ -65,6 +68,7 @@ function declaredRanges(subnets: readonly Subnet[], clusters: readonly Cluster[]
         cluster.controlPlane,
       ),
     ),
+    ...declare("the block of managed services", ["spec", "network", "privateServices"], privateServices),
   ];
 }
 

@@ -1,6 +1,9 @@
 import type { Bucket, Database, DnsZone, Secret, StaticAddress } from "../environment.ts";
 import type { RawSpec } from "../schema/index.ts";
 import { formatText } from "../text.ts";
+import type { ValuePath } from "../yaml/index.ts";
+import { addressName } from "./address-name.ts";
+import { checkRecordValues } from "./check-record.ts";
 import type { Findings } from "./findings.ts";
 import { checkKnown } from "./lookup.ts";
 
@@ -55,12 +58,20 @@ export function buildDnsZones(findings: Findings, raw: RawSpec["dns"], addresses
         }
         return text;
       });
+      checkRecordValues(findings, at, record.type, values);
+      checkAlone(findings, at, record, records);
       return { name: record.name, type: record.type, ttlSeconds: record.ttl, values };
     }),
   }));
 }
 
-/** The name in `address:<name>`, how a DNS record refers to one of the network's addresses. */
-export function addressName(value: string): string | undefined {
-  return value.startsWith("address:") ? value.slice("address:".length) : undefined;
+/** Beside a CNAME no other record may have its name, and the domain itself always has others. */
+function checkAlone(findings: Findings, at: ValuePath, { name, type }: RawRecord, records: readonly RawRecord[]): void {
+  if (type !== "CNAME") return;
+  if (name === "@")
+    findings.error(at, "bad-record", "is a CNAME of the domain itself, which has other records: SOA and NS");
+  const other = records.find((each) => each.name === name && each.type !== "CNAME");
+  if (other) findings.error(at, "bad-record", `is a CNAME beside the ${other.type} of ${name}; a CNAME stands alone`);
 }
+
+type RawRecord = RawSpec["dns"][number]["records"][number];

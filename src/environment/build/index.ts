@@ -6,8 +6,8 @@
  * Out:  an `Environment` and {@link Findings}: issues, and the references that it makes to others.
  * Must not know: other environments, files.
  */
+export { addressName } from "./address-name.ts";
 export { buildEnvironment } from "./build-environment.ts";
-export { addressName } from "./data.ts";
 export { Findings, issueAt, type WrittenReference } from "./findings.ts";
 export { stepsOf } from "./steps.ts";
 export { syncFolder } from "./sync.ts";

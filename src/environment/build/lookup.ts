@@ -1,7 +1,7 @@
 import { didYouMean, nearestName } from "../../lib/nearest-name.ts";
 import type { Cloud } from "../environment.ts";
 import { machineTypeProblem } from "../machine-types.ts";
-import { regionOf } from "../regions.ts";
+import { knownRegions, regionOf } from "../regions.ts";
 import type { ValuePath } from "../yaml/index.ts";
 import type { Findings } from "./findings.ts";
 
@@ -45,4 +45,14 @@ export function checkZones(
     }
   }
   return written ?? zones;
+}
+
+/** Reports a name that is no known region. One that is newer than this tool's list is taken as written, with a warning. */
+export function checkRegion(findings: Findings, path: ValuePath, region: string): void {
+  const known = knownRegions();
+  if (known.includes(region)) return;
+  const shaped = /^[a-z]+-[a-z]+\d+$/.test(region);
+  const message = `no known region is called "${region}"${didYouMean(nearestName(region, known))}`;
+  if (shaped) findings.warning(path, "unknown-region", `${message}; it is taken as written`);
+  else findings.error(path, "unknown-region", `${message}; write one such as europe-west1`);
 }

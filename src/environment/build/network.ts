@@ -2,16 +2,32 @@ import type { FirewallRule, Network, Subnet } from "../environment.ts";
 import type { RawSpec } from "../schema/index.ts";
 import type { ValuePath } from "../yaml/index.ts";
 import type { Findings } from "./findings.ts";
-import { buildCidr, buildRange, networkSizes, podSizes, serviceSizes, subnetSizes } from "./ranges.ts";
+import {
+  buildCidr,
+  buildRange,
+  networkSizes,
+  podSizes,
+  privateServiceSizes,
+  serviceSizes,
+  subnetSizes,
+} from "./ranges.ts";
 
 type RawNetwork = RawSpec["network"];
 
 const path = ["spec", "network"] as const;
 const defaultPods = "/21";
 const defaultServices = "/24";
+const defaultPrivateServices = "/24";
 
-/** @param clusterSubnets names of the subnets in which a cluster runs: these have ranges for pods and services. */
-export function buildNetwork(findings: Findings, raw: RawNetwork, clusterSubnets: ReadonlySet<string>): Network {
+/** What stands in the network, as far as it needs ranges. */
+export interface NetworkGuests {
+  /** Names of the subnets in which a cluster runs: these have ranges for pods and services. */
+  readonly clusterSubnets: ReadonlySet<string>;
+  /** Whether Google's managed services need addresses. */
+  readonly managedServices: boolean;
+}
+
+export function buildNetwork(findings: Findings, raw: RawNetwork, guests: NetworkGuests): Network {
   findings.uniqueNames([...path, "subnets"], raw.subnets);
   findings.uniqueNames([...path, "firewall"], raw.firewall);
   findings.uniqueNames([...path, "addresses"], raw.addresses);
@@ -28,11 +44,12 @@ export function buildNetwork(findings: Findings, raw: RawNetwork, clusterSubnets
     routingMode: raw.routing === "global" ? "GLOBAL" : "REGIONAL",
     mtu: raw.mtu,
     subnets: raw.subnets.map((subnet, index) =>
-      buildSubnet(findings, [...path, "subnets", index], subnet, clusterSubnets.has(subnet.name)),
+      buildSubnet(findings, [...path, "subnets", index], subnet, guests.clusterSubnets.has(subnet.name)),
     ),
     ...buildNat(raw.nat),
     firewall: raw.firewall.map((rule, index) => buildRule(findings, [...path, "firewall", index], rule)),
     addresses: raw.addresses.map(({ name, scope }) => ({ name, scope })),
+    ...buildPrivateServices(findings, raw, guests),
     peerings: [...new Set(raw.peers)].toSorted(),
   };
 }
@@ -53,6 +70,16 @@ function buildSubnet(
     privateGoogleAccess: raw.privateGoogleAccess,
     ...buildFlowLogs(raw.flowLogs),
   };
+}
+
+function buildPrivateServices(
+  findings: Findings,
+  raw: RawNetwork,
+  { managedServices }: NetworkGuests,
+): Pick<Network, "privateServices"> {
+  const written = raw.privateServices ?? (managedServices ? defaultPrivateServices : undefined);
+  if (written === undefined) return {};
+  return { privateServices: buildRange(findings, [...path, "privateServices"], written, privateServiceSizes) };
 }
 
 function buildFlowLogs(raw: RawNetwork["subnets"][number]["flowLogs"]): Pick<Subnet, "flowLogs"> {

@@ -16,6 +16,8 @@ export const subnetSizes: Sizes = { what: "a subnet", largest: 8, smallest: 29 }
 /** Source: GKE's limits of secondary ranges. */
 export const podSizes: Sizes = { what: "the pods' range", largest: 9, smallest: 28 };
 export const serviceSizes: Sizes = { what: "the services' range", largest: 16, smallest: 28 };
+/** Source: the sizes that private services access takes. */
+export const privateServiceSizes: Sizes = { what: "the block of managed services", largest: 8, smallest: 24 };
 export const controlPlaneSizes: Sizes = { what: "the control plane's range", largest: 28, smallest: 28 };
 
 /** Blocks in which no network can lie. */

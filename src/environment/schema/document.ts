@@ -1,9 +1,14 @@
 import * as z from "zod";
+import { artifactRepository } from "./artifacts.ts";
+import { cache } from "./caches.ts";
 import { cluster } from "./clusters.ts";
+import { documentDatabase } from "./documents.ts";
 import { healthCheck } from "./health.ts";
 import { machineGroup, serviceAccount } from "./machines.ts";
 import { dnsZone, network } from "./network.ts";
+import { runJob, runService } from "./run.ts";
 import { sync } from "./sync.ts";
+import { topic } from "./topics.ts";
 import { labels, machineType, name, named, text, zone } from "./words.ts";
 
 const cloud = z
@@ -57,6 +62,12 @@ const spec = z.strictObject({
   databases: z.array(database).default([]).describe("Cloud SQL instances."),
   dns: z.array(dnsZone).default([]).describe("DNS zones."),
   secrets: z.array(named({})).default([]).describe("Places of secrets; their values never stand in Git."),
+  topics: z.array(topic).default([]).describe("Topics of Pub/Sub, with their subscriptions."),
+  runServices: z.array(runService).default([]).describe("Services of Cloud Run."),
+  runJobs: z.array(runJob).default([]).describe("Jobs of Cloud Run."),
+  artifactRepositories: z.array(artifactRepository).default([]).describe("Repositories of images and packages."),
+  caches: z.array(cache).default([]).describe("Instances of Memorystore for Redis."),
+  documentDatabases: z.array(documentDatabase).default([]).describe("Databases of Firestore."),
   sync: sync.optional(),
   health: z
     .array(healthCheck)

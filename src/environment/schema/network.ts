@@ -87,13 +87,34 @@ export const network = z
       )
       .default([])
       .describe("External addresses that are kept, for example for an ingress."),
+    privateServices: range
+      .optional()
+      .describe("Addresses of Google's managed services in the network. Planned (/24) when there is a cache."),
     peers: z.array(z.string()).default([]).describe("Environments whose networks are connected with this one."),
   })
   .describe("The VPC, its subnets and who may talk to whom.");
 
 const record = z.strictObject({
   name: z.string().default("@").describe("Relative to the zone's domain; @ is the domain itself."),
-  type: z.enum(["A", "AAAA", "CNAME", "MX", "NS", "SRV", "TXT"]).describe("Type of the record."),
+  type: z
+    .enum([
+      "A",
+      "AAAA",
+      "CAA",
+      "CNAME",
+      "DS",
+      "HTTPS",
+      "MX",
+      "NAPTR",
+      "NS",
+      "PTR",
+      "SRV",
+      "SSHFP",
+      "SVCB",
+      "TLSA",
+      "TXT",
+    ])
+    .describe("Type of the record."),
   ttl: z.int().min(0).max(2_147_483_647).default(300).describe("In seconds."),
   values: z.array(text).min(1).describe("Literal values, or address:<name> for one of the network's addresses."),
 });

@@ -74,6 +74,25 @@ const keys: { readonly [Key in keyof RawSpec]-?: fc.Arbitrary<unknown> } = {
     }),
   ),
   secrets: list(fc.constant({})),
+  topics: list(
+    optional({
+      retention: fc.constantFrom("10m", "31d"),
+      subscriptions: list(optional({ ordering: fc.boolean(), ackDeadline: fc.constantFrom("10s", "1m30s") })),
+    }),
+  ),
+  artifactRepositories: list(optional({ format: fc.constantFrom("docker", "npm"), cleanupDryRun: fc.boolean() })),
+  documentDatabases: list(optional({ type: fc.constantFrom("native", "datastore"), location: fc.constant("eur3") })),
+  caches: list(optional({ sizeGb: fc.constantFrom(1, 5), tls: fc.boolean() })),
+  runServices: list(
+    optional({ env: fc.dictionary(word, text, { maxKeys: 2 }), public: fc.boolean(), cpu: fc.constantFrom(1, 2) }).map(
+      (drawn) => ({ image: "example.com/api:1", ...drawn }),
+    ),
+  ),
+  runJobs: list(
+    optional({ env: fc.dictionary(word, text, { maxKeys: 2 }), schedule: fc.constant({ cron: "0 3 * * *" }) }).map(
+      (drawn) => ({ image: "example.com/report:1", ...drawn }),
+    ),
+  ),
   sync: fc.option(
     drawnSync({
       path: fc.option(fc.constantFrom("clusters/shop", "./clusters//shop/", "environments/shop/apps", "dev"), {

@@ -183,6 +183,27 @@ describe("two equal grants", () => {
       "serviceaccount/account:Account",
       { accountId: "worker" },
     ],
+    [
+      "cloudrunv2/serviceIamMember:ServiceIamMember",
+      { name: "web", location: "europe-west1" },
+      "projects/p/locations/europe-west1/services/web",
+      "cloudrunv2/service:Service",
+      { name: "web", location: "europe-west1", deletionProtection: false, template: {} },
+    ],
+    [
+      "cloudrunv2/serviceIamMember:ServiceIamMember",
+      { name: "projects/q/locations/us-east1/services/web" },
+      "projects/q/locations/us-east1/services/web",
+      "cloudrunv2/service:Service",
+      { name: "web", location: "us-east1", project: "q", deletionProtection: false, template: {} },
+    ],
+    [
+      "pubsub/topicIAMMember:TopicIAMMember",
+      { topic: "jobs" },
+      "projects/p/topics/jobs",
+      "pubsub/topic:Topic",
+      { name: "jobs" },
+    ],
   ];
   it.each(aboutParents)(
     "go with the resource that they are about: %s",
@@ -204,16 +225,6 @@ describe("two equal grants", () => {
       "projects/p/locations/europe-west1/services/web",
     ],
     [
-      "cloudrunv2/serviceIamMember:ServiceIamMember",
-      { name: "web", location: "europe-west1" },
-      "projects/p/locations/europe-west1/services/web",
-    ],
-    [
-      "cloudrunv2/serviceIamMember:ServiceIamMember",
-      { name: "projects/q/locations/us-east1/services/web" },
-      "projects/q/locations/us-east1/services/web",
-    ],
-    [
       "cloudfunctions/functionIamMember:FunctionIamMember",
       { cloudFunction: "hello", region: "us-east1" },
       "projects/p/locations/us-east1/functions/hello",
@@ -223,7 +234,6 @@ describe("two equal grants", () => {
       { instanceName: "vm", zone: "us-east1-b" },
       "projects/p/zones/us-east1-b/instances/vm",
     ],
-    ["pubsub/topicIAMMember:TopicIAMMember", { topic: "jobs" }, "projects/p/topics/jobs"],
     ["folder/iAMMember:IAMMember", { folder: "folders/123" }, "folders/123"],
     ["folder/iAMMember:IAMMember", { folder: "123" }, "folders/123"],
     ["organizations/iAMMember:IAMMember", { orgId: "456" }, "456"],

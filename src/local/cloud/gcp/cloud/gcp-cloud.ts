@@ -108,7 +108,7 @@ export class GcpCloud {
     await this.#parts.latency("delete", type, caller.signal);
     const resource = this.find(type, id);
     if (resource === undefined) return;
-    if (resource.properties["deletionPolicy"] === "ABANDON") return;
+    if (resource.properties["deletionPolicy"] === "ABANDON" || rulesOf(type).outlivesDeletion === true) return;
     if (resource.properties["deletionPolicy"] === "PREVENT") {
       throw new DeletionRefused({
         id,

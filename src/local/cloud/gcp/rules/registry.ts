@@ -1,8 +1,11 @@
 import { memberOf } from "../../../../lib/index.ts";
 import type { TypeFacts } from "../facts/index.ts";
+import { repository } from "./artifactregistry/index.ts";
+import { schedulerJob } from "./cloudscheduler/index.ts";
 import { computeRules } from "./compute/index.ts";
 import { cluster, nodePool } from "./container/index.ts";
 import { managedZone, recordSet } from "./dns/index.ts";
+import { documentDatabase, documentField, documentIndex } from "./firestore/index.ts";
 import {
   iamRulesOf,
   serviceAccount,
@@ -11,7 +14,10 @@ import {
   workloadIdentityPoolProvider,
 } from "./iam/index.ts";
 import { idFormats } from "./id-formats.ts";
-import { project, projectService } from "./projects/index.ts";
+import { project, projectService, serviceIdentity } from "./projects/index.ts";
+import { messageSchema, subscription, topic } from "./pubsub/index.ts";
+import { redisInstance } from "./redis/index.ts";
+import { runJob, runService } from "./run/index.ts";
 import { secret, secretVersion } from "./secretmanager/index.ts";
 import { database, databaseInstance, user } from "./sql/index.ts";
 import { bucket, bucketObject } from "./storage/index.ts";
@@ -19,14 +25,26 @@ import { RFC1035, type TypeRules } from "./type-rules.ts";
 
 const checkedRules: Readonly<Record<string, TypeRules>> = {
   ...computeRules,
+  "artifactregistry/repository:Repository": repository,
+  "cloudrunv2/job:Job": runJob,
+  "cloudrunv2/service:Service": runService,
+  "cloudscheduler/job:Job": schedulerJob,
   "container/cluster:Cluster": cluster,
   "container/nodePool:NodePool": nodePool,
   "dns/managedZone:ManagedZone": managedZone,
   "dns/recordSet:RecordSet": recordSet,
   "iam/workloadIdentityPool:WorkloadIdentityPool": workloadIdentityPool,
   "iam/workloadIdentityPoolProvider:WorkloadIdentityPoolProvider": workloadIdentityPoolProvider,
+  "firestore/database:Database": documentDatabase,
+  "firestore/field:Field": documentField,
+  "firestore/index:Index": documentIndex,
   "organizations/project:Project": project,
   "projects/service:Service": projectService,
+  "projects/serviceIdentity:ServiceIdentity": serviceIdentity,
+  "pubsub/schema:Schema": messageSchema,
+  "pubsub/subscription:Subscription": subscription,
+  "pubsub/topic:Topic": topic,
+  "redis/instance:Instance": redisInstance,
   "secretmanager/secret:Secret": secret,
   "secretmanager/secretVersion:SecretVersion": secretVersion,
   "serviceaccount/account:Account": serviceAccount,

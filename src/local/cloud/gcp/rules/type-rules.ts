@@ -66,6 +66,8 @@ export interface TypeRules {
   idFromReference?(value: string, from: Pick<Draft, "properties" | "settings">): string | undefined;
   /** What happens when a resource is created whose id exists. Absent: {@link isTakenOver} decides. */
   readonly existsAlready?: "is-refused" | "is-taken-over";
+  /** Deleting it leaves it in the cloud, as Google does with what a project has for good. */
+  readonly outlivesDeletion?: boolean;
   /** Throws an error where the cloud would refuse the draft. */
   admit?(draft: Draft, world: World): void;
   /** What the cloud fills in; called on create and on update. */

@@ -10,5 +10,5 @@ export { allZones, isZone, regionOf, zonesOf } from "./geography.ts";
 export { computeLink, lastPart, partNamed, relativeLink, sameLink } from "./links.ts";
 export { locationProblem, machineTypeProblem, type NewerOffers, regionProblem, zoneProblem } from "./offers.ts";
 export { changedAt, valuesAt, withoutIndexes } from "./paths.ts";
-export { fingerprint, projectNumber, stableDigits, stableHex } from "./stable.ts";
+export { fingerprint, projectNumber, stableDigits, stableHex, stableUuid } from "./stable.ts";
 export { textOf } from "./text.ts";

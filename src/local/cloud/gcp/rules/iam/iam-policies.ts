@@ -8,12 +8,15 @@ import { idOfGrant } from "./grant-id.ts";
 const MEMBER =
   /^(allUsers|allAuthenticatedUsers|(user|group|domain|serviceAccount|deleted|projectOwner|projectEditor|projectViewer|principal|principalSet|iamMember):.+)$/;
 
-/** By service: the property of its IAM types that names the resource that a grant is about, and that resource's type. */
+/** By service, or service and resource: the property of its IAM types that names the resource that a grant is about, and that resource's type. */
 const PARENTS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   serviceaccount: { serviceAccountId: "gcp:serviceaccount/account:Account" },
   storage: { bucket: "gcp:storage/bucket:Bucket" },
   secretmanager: { secretId: "gcp:secretmanager/secret:Secret" },
-  "secretmanager/regional": { secretId: "gcp:secretmanager/regionalSecret:RegionalSecret" },
+  pubsub: { topic: "gcp:pubsub/topic:Topic", subscription: "gcp:pubsub/subscription:Subscription" },
+  "cloudrunv2/service": { name: "gcp:cloudrunv2/service:Service" },
+  "cloudrunv2/job": { name: "gcp:cloudrunv2/job:Job" },
+  "secretmanager/regionalSecret": { secretId: "gcp:secretmanager/regionalSecret:RegionalSecret" },
 };
 
 /**
@@ -23,9 +26,10 @@ const PARENTS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 export function iamRulesOf(token: string): TypeRules | undefined {
   const [, service = "", kind] = /^gcp:(\w+)\/.*I[Aa][Mm](Member|Binding|Policy|AuditConfig)$/.exec(token) ?? [];
   if (kind === undefined) return undefined;
-  const parents = Object.entries(
-    memberOf(PARENTS, token.includes("/regional") ? `${service}/regional` : service) ?? {},
-  ).map(([property, type]): [string, Reference] => [property, { types: [type], onDelete: "cascade", asLink: false }]);
+  const [, resource = ""] = /\/(\w*?)I[Aa][Mm]/.exec(token) ?? [];
+  const parents = Object.entries(memberOf(PARENTS, `${service}/${resource}`) ?? memberOf(PARENTS, service) ?? {}).map(
+    ([property, type]): [string, Reference] => [property, { types: [type], onDelete: "cascade", asLink: false }],
+  );
   return {
     references: Object.fromEntries(parents),
     replaceOn:
