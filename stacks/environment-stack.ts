@@ -14,9 +14,12 @@ import {
   Identities,
   known,
   kubeconfigOf,
+  loadBalancers,
   Machines,
+  managedMachines,
   messaging,
   Network,
+  publicBuckets,
   References,
   run,
   Services,
@@ -41,6 +44,7 @@ export class EnvironmentStack {
   readonly network: Network;
   readonly identities: Identities;
   readonly machines: Machines;
+  readonly managed: ReturnType<typeof managedMachines>;
   readonly clusters: Clusters;
   readonly data: Data;
   readonly artifacts: ReturnType<typeof artifacts>;
@@ -48,6 +52,7 @@ export class EnvironmentStack {
   readonly documents: ReturnType<typeof documents>;
   readonly run: ReturnType<typeof run>;
   readonly messaging: ReturnType<typeof messaging>;
+  readonly loadBalancers: ReturnType<typeof loadBalancers>;
   private readonly references = new References();
 
   constructor(
@@ -65,6 +70,7 @@ export class EnvironmentStack {
     this.identities = new Identities(name, desired, inCloud);
     const { accounts } = this.identities;
     this.machines = new Machines(name, { ...desired, subnets, addresses, accounts, references }, inCloud);
+    this.managed = managedMachines(name, { ...desired, subnets, accounts, references }, inCloud);
     this.clusters = new Clusters(name, { ...desired, network: vpc.id, subnets, accounts }, inCloud);
     this.data = new Data(name, { ...desired, network: vpc.id, addresses, globalAddresses, references }, inCloud);
     const { buckets, databaseInstances, secrets: secretPlaces } = this.data;
@@ -77,6 +83,10 @@ export class EnvironmentStack {
       inCloud,
     );
     this.messaging = messaging(name, { ...desired, accounts, buckets, run: this.run, references }, inCloud);
+    publicBuckets(name, { ...desired, buckets }, inCloud);
+    const groups = { instanceGroups: this.machines.groups, managers: this.managed?.managers ?? new Map() };
+    const around = { network: vpc, subnets, addresses, globalAddresses, buckets, ...groups };
+    this.loadBalancers = loadBalancers(name, { ...desired, ...around }, inCloud);
     if (desired.sync !== undefined) this.follow(desired.sync);
     this.outputs = this.describe();
   }
@@ -129,6 +139,11 @@ export class EnvironmentStack {
       ...Object.fromEntries(
         [...this.network.globalAddresses].map(([key, { address }]) => [named("address", key), address]),
       ),
+      ...Object.fromEntries(
+        [...(this.loadBalancers?.described ?? [])].flatMap(([key, { url }]) =>
+          url === undefined ? [] : [[named("load_balancer", key), url]],
+        ),
+      ),
       ...Object.fromEntries([...this.data.buckets].map(([key, bucket]) => [named("bucket", key), bucket.name])),
       ...Object.fromEntries(
         [...this.data.databaseInstances].map(([key, { connectionName }]) => [named("database", key), connectionName]),
@@ -161,6 +176,9 @@ export class EnvironmentStack {
         internalIp: networkInterfaces.apply(([first]) => first?.networkIp ?? ""),
         externalIp: networkInterfaces.apply(([first]) => first?.accessConfigs?.[0]?.natIp ?? ""),
       })),
+      ...(this.managed && {
+        managedGroups: describeEach(this.managed.managers, ({ name, instanceGroup }) => ({ name, instanceGroup })),
+      }),
       clusters: [...clusters.clusters].map(([key, cluster]) => ({
         key,
         id: cluster.id,
@@ -175,6 +193,7 @@ export class EnvironmentStack {
       dnsZones: describeEach(data.dnsZones, ({ dnsName, nameServers }) => ({ dnsName, nameServers })),
       secrets: describeEach(data.secrets, ({ id }) => id),
       ...describeServices(this),
+      ...(this.loadBalancers && { loadBalancers: describeEach(this.loadBalancers.described, (balancer) => balancer) }),
       // Pulumi warns of an output without a value.
       ...(sync && {
         sync: {

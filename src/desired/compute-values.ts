@@ -137,7 +137,7 @@ export type DesiredBucket = Values<{
   location: string;
   storageClass: string;
   uniformBucketLevelAccess: boolean;
-  publicAccessPrevention: "enforced";
+  publicAccessPrevention: "enforced" | "inherited";
   forceDestroy: boolean;
   versioning: { enabled: boolean };
   lifecycleRules: { action: { type: "Delete" }; condition: { age: number } }[];

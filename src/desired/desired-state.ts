@@ -1,5 +1,6 @@
 import type { FluxInstallation, Followed, Sync, Text } from "../environment/index.ts";
 import type { DesiredArtifactRepository } from "./artifact-values.ts";
+import type { DesiredBalancing, DesiredPublicReader } from "./balancing-values.ts";
 import type { DesiredCache, DesiredPrivateServices } from "./cache-values.ts";
 import type {
   DesiredBucket,
@@ -17,6 +18,7 @@ import type {
   DesiredWorkloadIdentity,
 } from "./compute-values.ts";
 import type { DesiredDocumentDatabase, DesiredDocumentIndex, DesiredDocumentTtl } from "./document-values.ts";
+import type { DesiredManaged } from "./managed-values.ts";
 import type {
   DesiredAddress,
   DesiredDnsRecord,
@@ -66,6 +68,8 @@ export interface DesiredState {
   readonly disks: readonly DesiredDisk[];
   readonly machines: readonly DesiredMachine[];
   readonly instanceGroups: readonly DesiredInstanceGroup[];
+  /** Absent when the environment has no managed machine group. */
+  readonly managed?: DesiredManaged;
   readonly clusters: readonly DesiredCluster[];
   readonly nodePools: readonly DesiredNodePool[];
   readonly buckets: readonly DesiredBucket[];
@@ -90,6 +94,9 @@ export interface DesiredState {
   readonly documentDatabases: readonly DesiredDocumentDatabase[];
   readonly documentTtls: readonly DesiredDocumentTtl[];
   readonly documentIndexes: readonly DesiredDocumentIndex[];
+  readonly publicReaders: readonly DesiredPublicReader[];
+  /** Absent when the environment has neither load balancers nor security policies. */
+  readonly balancing?: DesiredBalancing;
   readonly sync?: DesiredSync;
   /** Entries of the ConfigMap that hands the environment's facts to the manifests, beside what the program learns itself. */
   readonly values: Readonly<Record<string, Text>>;

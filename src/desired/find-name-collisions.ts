@@ -41,7 +41,10 @@ function takenNames(state: DesiredState): readonly TakenName[] {
     values.map(({ args }) => args.name);
   return [
     ...take("network", [state.network.args.name]),
-    ...take("subnet", named(state.subnets)),
+    ...take(
+      "subnet",
+      named([...state.subnets, ...(state.balancing?.proxySubnet ? [state.balancing.proxySubnet] : [])]),
+    ),
     ...take("firewall rule", named(state.firewallRules)),
     ...take(
       "address",
@@ -53,7 +56,8 @@ function takenNames(state: DesiredState): readonly TakenName[] {
     ),
     ...take("router", state.router ? [state.router.args.name] : []),
     ...take("machine or disk", named([...state.machines, ...state.disks])),
-    ...take("instance group", named(state.instanceGroups)),
+    ...take("instance group", named([...state.instanceGroups, ...(state.managed?.managers ?? [])])),
+    ...balancingNames(state).flatMap(([kind, values]) => take(kind, named(values))),
     ...take("cluster", named(state.clusters)),
     ...take(
       "service account",
@@ -79,5 +83,21 @@ function takenNames(state: DesiredState): readonly TakenName[] {
       state.artifactRepositories.map(({ args }) => args.repositoryId),
       inRegion,
     ),
+  ];
+}
+
+type Named = { readonly args: { readonly name: string } };
+
+/** What load balancers and managed groups consist of. Global and regional ones of a kind share their names here, as it is simpler to tell. */
+function balancingNames({ balancing, managed }: DesiredState): readonly (readonly [string, readonly Named[]])[] {
+  return [
+    ["health check", [...(managed?.healthChecks ?? []), ...(balancing?.healthChecks ?? [])]],
+    ["security policy", balancing?.securityPolicies ?? []],
+    ["backend service", balancing?.backendServices ?? []],
+    ["backend bucket", balancing?.backendBuckets ?? []],
+    ["network endpoint group", [...(balancing?.internetGroups ?? []), ...(balancing?.serverlessGroups ?? [])]],
+    ["URL map", balancing?.urlMaps ?? []],
+    ["proxy", balancing?.proxies ?? []],
+    ["forwarding rule", balancing?.forwardingRules ?? []],
   ];
 }

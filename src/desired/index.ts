@@ -6,6 +6,7 @@
  * Must not know: Pulumi, the file system, Git, time.
  */
 export type * from "./artifact-values.ts";
+export type * from "./balancing-values.ts";
 export type * from "./cache-values.ts";
 export { appIssues } from "./check-apps.ts";
 export { checkFleet, type FileToWrite, type Fix } from "./check-fleet.ts";
@@ -21,6 +22,7 @@ export {
 } from "./errors.ts";
 export { followedIn } from "./followed.ts";
 export { type EnvironmentSummary, listEnvironments } from "./list-environments.ts";
+export type * from "./managed-values.ts";
 export type * from "./network-values.ts";
 export { type AddressPlan, planAddresses } from "./plan-addresses.ts";
 export { planDesiredState } from "./plan-desired-state.ts";

@@ -1,4 +1,4 @@
-import { loadFleet } from "../environment/index.ts";
+import { groupSize, loadFleet } from "../environment/index.ts";
 import type { FileTree } from "../lib/index.ts";
 
 /** One environment in a list of all. */
@@ -14,6 +14,7 @@ export interface EnvironmentSummary {
   readonly owner?: string;
   /** Profiles that it is laid over, nearest first, by their file names without `.yaml`. */
   readonly profiles?: readonly string[];
+  /** Of groups whose size follows their load, the fewest. */
   readonly machines?: number;
   readonly clusters?: number;
   readonly dependsOn?: readonly string[];
@@ -37,7 +38,7 @@ export async function listEnvironments(tree: FileTree): Promise<readonly Environ
       region,
       ...(environment.owner === undefined ? {} : { owner: environment.owner }),
       profiles: files.slice(1).map((file) => file.slice(file.lastIndexOf("/") + 1).replace(/\.yaml$/, "")),
-      machines: environment.machines.reduce((sum, { count }) => sum + count, 0),
+      machines: environment.machines.reduce((sum, group) => sum + groupSize(group).min, 0),
       clusters: environment.clusters.length,
       dependsOn: environment.dependsOn,
     };

@@ -43,6 +43,15 @@ export function planName(words: readonly string[], { longest, shortest = 1 }: Na
   return `${head}-${shortHash(words)}`;
 }
 
+/**
+ * A name for what cannot change once it is made: `prefix`, and ten characters of a hash of all that it says. Other contents have another name,
+ * so the new resource can be there before the old one goes.
+ */
+export function contentName(prefix: string, contents: unknown): string {
+  const digest = createHash("sha256").update(JSON.stringify(contents)).digest("hex");
+  return `${prefix}-${digest.slice(0, 10)}`;
+}
+
 /** Six small letters and digits. */
 function shortHash(words: readonly string[]): string {
   const digest = createHash("sha256").update(JSON.stringify(words)).digest();

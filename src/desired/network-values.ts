@@ -58,10 +58,13 @@ export type DesiredFirewallRule = Values<{
 export type DesiredAddress = Values<{
   name: string;
   region: string;
-  addressType: "EXTERNAL";
+  addressType: "EXTERNAL" | "INTERNAL";
   description: string;
   labels: Record<string, string>;
-}>;
+}> & {
+  /** Key of the subnet in which an internal one lies. */
+  readonly subnet?: string;
+};
 
 /** For `gcp.compute.GlobalAddress`. */
 export type DesiredGlobalAddress = Values<{

@@ -4,7 +4,7 @@ import type { Planning } from "./planning.ts";
 
 export function planBuckets(planning: Planning): readonly DesiredBucket[] {
   const { name: environment, cloud, buckets } = planning.environment;
-  return buckets.map(({ name, storageClass, versioning, deleteAfterDays }) => ({
+  return buckets.map(({ name, storageClass, versioning, public: isPublic, deleteAfterDays }) => ({
     key: name,
     protect: planning.protects("buckets", name),
     args: {
@@ -12,7 +12,7 @@ export function planBuckets(planning: Planning): readonly DesiredBucket[] {
       location: cloud.region,
       storageClass,
       uniformBucketLevelAccess: true,
-      publicAccessPrevention: "enforced",
+      publicAccessPrevention: isPublic ? "inherited" : "enforced",
       forceDestroy: false,
       versioning: { enabled: versioning },
       lifecycleRules:

@@ -2,12 +2,14 @@ import { type Environment, referencesIn, type Text } from "../environment/index.
 import type { DesiredState } from "./desired-state.ts";
 import type { EnvironmentAddresses } from "./plan-addresses.ts";
 import { planArtifactRepositories } from "./plan-artifacts.ts";
+import { planBalancing, planPublicReaders } from "./plan-balancing.ts";
 import { planCaches, planPrivateServices } from "./plan-caches.ts";
 import { planClusters, planNodePools } from "./plan-clusters.ts";
 import { planBuckets, planDatabaseInstances, planDatabases, planSecrets } from "./plan-data.ts";
 import { planDocumentDatabases, planDocumentIndexes, planDocumentTtls } from "./plan-documents.ts";
 import { planRoles, planServiceAccounts, planServices, planWorkloadIdentities } from "./plan-identities.ts";
 import { planMachines } from "./plan-machines.ts";
+import { planManaged } from "./plan-managed.ts";
 import {
   planAddressResources,
   planDnsRecords,
@@ -57,6 +59,7 @@ export function planDesiredState(environment: Environment, addresses: Environmen
     disks: byKey(disks),
     machines: byKey(machines),
     instanceGroups: byKey(instanceGroups),
+    ...planManaged(planning),
     clusters: byKey(planClusters(planning)),
     nodePools: byKey(planNodePools(planning)),
     buckets: byKey(planBuckets(planning)),
@@ -73,6 +76,8 @@ export function planDesiredState(environment: Environment, addresses: Environmen
     documentTtls: byKey(planDocumentTtls(planning)),
     documentIndexes: byKey(planDocumentIndexes(planning)),
     artifactRepositories: byKey(planArtifactRepositories(planning)),
+    publicReaders: byKey(planPublicReaders(planning)),
+    ...planBalancing(planning),
     ...(environment.sync ? { sync: planSync(environment.name, environment.sync) } : {}),
     values: environment.values,
     references: referencedEnvironments(environment),

@@ -1,6 +1,7 @@
 import { type MachineGroup, machineKeys } from "../environment/index.ts";
 import type { DesiredDisk, DesiredInstanceGroup, DesiredMachine } from "./compute-values.ts";
 import { computeName } from "./names.ts";
+import { trafficTags } from "./plan-traffic.ts";
 import { optional, type Planning } from "./planning.ts";
 import { spreadOverZones } from "./spread.ts";
 
@@ -22,12 +23,14 @@ export interface PlannedMachines {
 
 /** Machines are numbered from 1 in their group; fewer of them take the highest numbers away. */
 export function planMachines(planning: Planning): PlannedMachines {
-  const numbered = planning.environment.machines.flatMap((group) => {
-    const zones = spreadOverZones(group.name, group.count, group);
-    return machineKeys(group.name, group.count).map(
-      (key, index): Numbered => ({ group, key, zone: zones[index] ?? "" }),
-    );
-  });
+  const numbered = planning.environment.machines
+    .filter(({ managed }) => !managed)
+    .flatMap((group) => {
+      const zones = spreadOverZones(group.name, group.count, group);
+      return machineKeys(group.name, group.count).map(
+        (key, index): Numbered => ({ group, key, zone: zones[index] ?? "" }),
+      );
+    });
   return {
     machines: numbered.map((machine) => planMachine(planning, machine)),
     disks: numbered.flatMap((machine) => planDisks(planning, machine)),
@@ -52,7 +55,7 @@ function planMachine(planning: Planning, { group, key, zone }: Numbered): Desire
       name: planning.name([key], computeName),
       zone,
       machineType: group.machineType,
-      tags: [...group.tags],
+      tags: [...group.tags, ...trafficTags(planning.environment, group.name)],
       labels: planning.labelsWith({ ...group.labels, group: group.name }),
       canIpForward: group.canIpForward,
       deletionProtection: protect,
@@ -66,7 +69,7 @@ function planMachine(planning: Planning, { group, key, zone }: Numbered): Desire
   };
 }
 
-const spotScheduling = {
+export const spotScheduling = {
   provisioningModel: "SPOT",
   preemptible: true,
   automaticRestart: false,

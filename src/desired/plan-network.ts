@@ -1,4 +1,11 @@
-import { addressName, type FirewallRule, formatText, type OutputReference } from "../environment/index.ts";
+import {
+  addressName,
+  balancerAddress,
+  type FirewallRule,
+  formatText,
+  type LoadBalancer,
+  type OutputReference,
+} from "../environment/index.ts";
 import { computeName, planName } from "./names.ts";
 import type {
   DesiredAddress,
@@ -12,6 +19,7 @@ import type {
   DesiredRouter,
   DesiredSubnet,
 } from "./network-values.ts";
+import { planTraffic } from "./plan-traffic.ts";
 import { optional, type Planning } from "./planning.ts";
 
 export function planNetwork(planning: Planning): DesiredNetwork {
@@ -99,9 +107,9 @@ function natAddressKeys(count: number): readonly string[] {
   return Array.from({ length: count }, (_, index) => `nat-${index + 1}`);
 }
 
-/** Kept addresses of the region: declared, of the NAT gateway, and of machines. */
+/** Kept addresses of the region: declared, of the NAT gateway, of machines and of load balancers. */
 export function planAddressResources(planning: Planning, ofMachines: readonly string[]): readonly DesiredAddress[] {
-  const { cloud, network } = planning.environment;
+  const { cloud, network, loadBalancers } = planning.environment;
   const address = (key: string, protect: boolean, what: string): DesiredAddress => ({
     key,
     protect,
@@ -120,29 +128,47 @@ export function planAddressResources(planning: Planning, ofMachines: readonly st
       address(key, planning.protects("network"), "NAT gateway"),
     ),
     ...ofMachines.map((key) => address(key, planning.protects("machines"), `Machine ${key}`)),
+    ...loadBalancers.filter(keepsOwnAddress("regional")).map((balancer): DesiredAddress => {
+      const { name } = balancer;
+      const kept = address(name, planning.protects("loadBalancers", name), `Load balancer ${name}`);
+      if (balancer.kind !== "internal") return kept;
+      return { ...kept, subnet: balancer.subnet, args: { ...kept.args, addressType: "INTERNAL" } };
+    }),
   ];
 }
 
 export function planGlobalAddresses(planning: Planning): readonly DesiredGlobalAddress[] {
-  const declared = planning.environment.network.addresses.filter(({ scope }) => scope === "global");
-  return declared.map(({ name }) => ({
+  const { network, loadBalancers } = planning.environment;
+  const address = (name: string, kind: "addresses" | "loadBalancers", what: string): DesiredGlobalAddress => ({
     key: name,
-    protect: planning.protects("addresses", name),
+    protect: planning.protects(kind, name),
     args: {
       name: planning.name([name], computeName),
       addressType: "EXTERNAL",
-      description: "Kept address",
+      description: what,
       labels: planning.labelsWith({}),
     },
-  }));
+  });
+  const declared = network.addresses.filter(({ scope }) => scope === "global");
+  return [
+    ...declared.map(({ name }) => address(name, "addresses", "Kept address")),
+    ...loadBalancers
+      .filter(keepsOwnAddress("global"))
+      .map(({ name }) => address(name, "loadBalancers", `Load balancer ${name}`)),
+  ];
+}
+
+function keepsOwnAddress(scope: "regional" | "global"): (balancer: LoadBalancer) => boolean {
+  return (balancer) => balancer.address === undefined && balancerAddress(balancer).scope === scope;
 }
 
 export function planFirewall(planning: Planning): readonly DesiredFirewallRule[] {
-  return planning.environment.network.firewall.map((rule) => ({
+  const declared = planning.environment.network.firewall.map((rule) => ({
     key: rule.name,
     protect: planning.protects("network"),
     args: firewallArgs(planning, rule),
   }));
+  return [...declared, ...planTraffic(planning)];
 }
 
 function firewallArgs(planning: Planning, rule: FirewallRule): DesiredFirewallRule["args"] {
@@ -197,7 +223,14 @@ export function planDnsZones(planning: Planning): readonly DesiredDnsZone[] {
 }
 
 export function planDnsRecords(planning: Planning): readonly DesiredDnsRecord[] {
-  const scopes = new Map(planning.environment.network.addresses.map(({ name, scope }) => [name, scope]));
+  const { network, loadBalancers } = planning.environment;
+  const known = new Map([
+    ...network.addresses.map(({ name, scope }) => [name, { address: name, scope }] as const),
+    ...loadBalancers.map((balancer) => {
+      const { key, scope } = balancerAddress(balancer);
+      return [balancer.name, { address: key, scope }] as const;
+    }),
+  ]);
   return planning.environment.dnsZones.flatMap((zone) =>
     zone.records.map((record) => ({
       key: `${zone.name}-${record.name === "@" ? "apex" : record.name}-${record.type.toLowerCase()}`,
@@ -210,7 +243,7 @@ export function planDnsRecords(planning: Planning): readonly DesiredDnsRecord[] 
       },
       data: record.values.map((value) => {
         const address = addressName(formatText(value));
-        return address === undefined ? value : { address, scope: scopes.get(address) ?? "regional" };
+        return address === undefined ? value : (known.get(address) ?? { address, scope: "regional" });
       }),
     })),
   );

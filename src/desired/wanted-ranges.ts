@@ -26,6 +26,7 @@ export function innerRanges({ network, clusters }: Environment): readonly Needed
         ...needed(`subnets/${name}/services`, services, [...at, "services"]),
       ];
     }),
+    ...needed("proxies", network.proxies, ["spec", "network", "proxies"]),
     ...clusters.flatMap(({ name, controlPlane }, index) =>
       needed(`clusters/${name}/controlPlane`, controlPlane, ["spec", "clusters", index, "controlPlane"]),
     ),

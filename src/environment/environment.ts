@@ -2,6 +2,8 @@ import type { ArtifactRepository } from "./artifacts.ts";
 import type { Cache } from "./caches.ts";
 import type { Cidr } from "./cidr.ts";
 import type { DocumentDatabase } from "./documents.ts";
+import type { LoadBalancer, SecurityPolicy } from "./load-balancer.ts";
+import type { ManagedGroup } from "./managed-group.ts";
 import type { DnsRecordType } from "./record-types.ts";
 import type { RunJob, RunService } from "./run.ts";
 import type { Text } from "./text.ts";
@@ -34,6 +36,8 @@ export interface Environment {
   readonly artifactRepositories: readonly ArtifactRepository[];
   readonly caches: readonly Cache[];
   readonly documentDatabases: readonly DocumentDatabase[];
+  readonly loadBalancers: readonly LoadBalancer[];
+  readonly securityPolicies: readonly SecurityPolicy[];
   /** Absent when the environment has no cluster to keep in sync. */
   readonly sync?: Sync;
   /** What has to pass before a promotion goes on, beside what the cluster says of itself. */
@@ -71,6 +75,8 @@ export interface Network {
   readonly routingMode: "REGIONAL" | "GLOBAL";
   readonly mtu: number;
   readonly subnets: readonly Subnet[];
+  /** Of the proxies of regional load balancers; absent unless declared, or there is such a load balancer. */
+  readonly proxies?: WantedRange;
   readonly nat?: Nat;
   readonly firewall: readonly FirewallRule[];
   /** Addresses that are kept, for example for an ingress. */
@@ -148,6 +154,8 @@ export interface MachineGroup {
   readonly canIpForward: boolean;
   readonly spot: boolean;
   readonly ports: readonly { readonly name: string; readonly port: number }[];
+  /** Absent: its machines are declared one by one. */
+  readonly managed?: ManagedGroup;
 }
 
 export type DiskType = "pd-standard" | "pd-balanced" | "pd-ssd" | "hyperdisk-balanced";
@@ -216,6 +224,8 @@ export interface Bucket {
   readonly name: string;
   readonly storageClass: "STANDARD" | "NEARLINE" | "COLDLINE" | "ARCHIVE";
   readonly versioning: boolean;
+  /** Whether anyone may read the objects. */
+  readonly public: boolean;
   /** Objects older than this are deleted; absent: kept. */
   readonly deleteAfterDays?: number;
 }

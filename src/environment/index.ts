@@ -41,7 +41,18 @@ export {
 export { EnvironmentReader, type ReadEnvironment } from "./environment-reader.ts";
 export { type Fleet, FleetReader, inOrder, issuesOf, loadFleet, validEnvironments } from "./fleet.ts";
 export { errorLines, formatIssue, type Issue, type Reading } from "./issue.ts";
+export {
+  type Backend,
+  balancerAddress,
+  type CdnPolicy,
+  type LoadBalancer,
+  type MachinesBackend,
+  machinesBehind,
+  type SecurityPolicy,
+  type SecurityRule,
+} from "./load-balancer.ts";
 export { isForPeople, machinesFolder } from "./machines-folder.ts";
+export { groupSize, type ManagedGroup, type Probe } from "./managed-group.ts";
 export { machineKeys } from "./outputs.ts";
 export { overridingScalars } from "./overriding-scalars.ts";
 export { noSuchEnvironment, readChecked } from "./read-checked.ts";

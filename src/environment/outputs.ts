@@ -9,7 +9,10 @@ export function outputPaths(environment: Environment): readonly string[] {
   const { network } = environment;
   const each = (kind: string, names: readonly string[], fields: readonly string[]) =>
     names.flatMap((name) => fields.map((field) => `${kind}.${name}.${field}`));
-  const machines = environment.machines.flatMap(({ name, count }) => machineKeys(name, count));
+  const machines = environment.machines
+    .filter(({ managed }) => !managed)
+    .flatMap(({ name, count }) => machineKeys(name, count));
+  const managed = environment.machines.filter(({ managed }) => managed);
   return [
     "environment",
     "project",
@@ -20,10 +23,15 @@ export function outputPaths(environment: Environment): readonly string[] {
     ...each("subnets", namesOf(network.subnets), ["name", "selfLink", "cidr"]),
     ...namesOf(network.addresses).map((name) => `addresses.${name}`),
     ...each("machines", machines, ["name", "zone", "internalIp", "externalIp"]),
+    ...each("managedGroups", namesOf(managed), ["name", "instanceGroup"]),
     ...namesOf(environment.serviceAccounts).map((name) => `serviceAccounts.${name}`),
     ...each("buckets", namesOf(environment.buckets), ["name", "url"]),
     ...each("databases", namesOf(environment.databases), ["name", "connectionName"]),
     ...each("dnsZones", namesOf(environment.dnsZones), ["dnsName", "nameServers"]),
+    ...environment.loadBalancers.filter(({ address }) => address === undefined).map(({ name }) => `addresses.${name}`),
+    ...environment.loadBalancers.flatMap(({ name, kind }) =>
+      ["address", "backends", ...(kind === "internal" ? [] : ["url"])].map((field) => `loadBalancers.${name}.${field}`),
+    ),
     ...namesOf(environment.secrets).map((name) => `secrets.${name}`),
     ...environment.topics.flatMap(({ name, subscriptions }) => [
       ...["name", "id"].map((field) => `topics.${name}.${field}`),

@@ -1,9 +1,13 @@
 import { createRequire } from "node:module";
 import type { ComponentResourceOptions } from "@pulumi/pulumi";
+import type { DesiredState } from "../../src/desired/index.ts";
 import type * as ofArtifacts from "./artifacts.ts";
 import type * as ofCaches from "./caches.ts";
 import type * as ofDocuments from "./documents.ts";
+import type * as balancersComponent from "./load-balancers.ts";
+import type * as managedComponent from "./managed-machines.ts";
 import type * as ofMessaging from "./messaging.ts";
+import type * as publicComponent from "./public-buckets.ts";
 import type * as ofRun from "./run.ts";
 
 /**
@@ -56,4 +60,34 @@ export function documents(
   if (args.documentDatabases.length === 0) return undefined;
   const loaded = require("./documents.ts") as typeof ofDocuments;
   return new loaded.Documents(name, args, options);
+}
+
+export function managedMachines(
+  name: string,
+  { managed, ...args }: Pick<DesiredState, "managed"> & Omit<managedComponent.ManagedMachinesArgs, "managed">,
+  options: ComponentResourceOptions,
+): managedComponent.ManagedMachines | undefined {
+  if (managed === undefined) return undefined;
+  const loaded = require("./managed-machines.ts") as typeof managedComponent;
+  return new loaded.ManagedMachines(name, { managed, ...args }, options);
+}
+
+export function loadBalancers(
+  name: string,
+  { balancing, ...args }: Pick<DesiredState, "balancing"> & Omit<balancersComponent.LoadBalancersArgs, "balancing">,
+  options: ComponentResourceOptions,
+): balancersComponent.LoadBalancers | undefined {
+  if (balancing === undefined) return undefined;
+  const loaded = require("./load-balancers.ts") as typeof balancersComponent;
+  return new loaded.LoadBalancers(name, { balancing, ...args }, options);
+}
+
+export function publicBuckets(
+  name: string,
+  args: publicComponent.PublicBucketsArgs,
+  options: ComponentResourceOptions,
+): publicComponent.PublicBuckets | undefined {
+  if (args.publicReaders.length === 0) return undefined;
+  const loaded = require("./public-buckets.ts") as typeof publicComponent;
+  return new loaded.PublicBuckets(name, args, options);
 }

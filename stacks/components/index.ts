@@ -9,7 +9,16 @@
  */
 export { Clusters, kubeconfigOf } from "./clusters.ts";
 export { Data } from "./data.ts";
-export { artifacts, caches, documents, messaging, run } from "./declared.ts";
+export {
+  artifacts,
+  caches,
+  documents,
+  loadBalancers,
+  managedMachines,
+  messaging,
+  publicBuckets,
+  run,
+} from "./declared.ts";
 export { Identities } from "./identities.ts";
 export { createEach, describeEach, known } from "./lookup.ts";
 export { Machines } from "./machines.ts";

@@ -16,9 +16,10 @@ export type MachinesArgs = Pick<DesiredState, "disks" | "machines" | "instanceGr
   readonly references: References;
 };
 
-/** The virtual machines, their disks, and the instance groups that load balancers would send traffic to. */
+/** The virtual machines, their disks, and the instance groups that load balancers send traffic to. */
 export class Machines extends ComponentResource {
   readonly instances: ReadonlyMap<string, Instance>;
+  readonly groups: ReadonlyMap<string, InstanceGroup>;
 
   constructor(name: string, args: MachinesArgs, options?: ComponentResourceOptions) {
     super("groundwork:index:Machines", name, {}, options);
@@ -29,7 +30,7 @@ export class Machines extends ComponentResource {
       (machine) =>
         new Instance(machine.key, instanceArgs(machine, disks, args), { parent: this, protect: machine.protect }),
     );
-    createEach(args.instanceGroups, ({ key, protect, args, machines }) => {
+    this.groups = createEach(args.instanceGroups, ({ key, protect, args, machines }) => {
       const instances = machines.map((machine) => known(this.instances, machine).selfLink);
       return new InstanceGroup(key, { ...args, instances }, { parent: this, protect });
     });

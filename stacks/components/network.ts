@@ -36,7 +36,12 @@ export class Network extends ComponentResource {
     );
     this.addresses = createEach(
       args.addresses,
-      ({ key, protect, args }) => new Address(key, args, { parent: this, protect }),
+      ({ key, protect, args, subnet }) =>
+        new Address(
+          key,
+          { ...args, ...(subnet !== undefined && { subnetwork: known(this.subnets, subnet).id }) },
+          { parent: this, protect },
+        ),
     );
     this.globalAddresses = createEach(
       args.globalAddresses,

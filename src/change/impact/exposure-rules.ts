@@ -62,7 +62,7 @@ const firewall: Rule = ({ type, before, after }) => {
 
 /** A list of allowed addresses that has the whole internet in it, of any kind of resource. */
 const allowedNetworks: Rule = ({ type, before, after }) => {
-  if (type === "Firewall" || type === "Route") return [];
+  if (["Firewall", "Route", "SecurityPolicy"].includes(type)) return [];
   const known = new Set(worldPaths(before));
   return worldPaths(after)
     .filter((path) => !known.has(path))
@@ -88,6 +88,32 @@ const publicAddress: Rule = ({ before, after }) => {
 
 /** What a machine without a public address is declared with. */
 const isEmptyList = (value: unknown): boolean => Array.isArray(value) && value.length === 0;
+
+/** A load balancer that clients on the internet reach. Without a scheme a forwarding rule is an external one. */
+const balancer: Rule = ({ type, before, after }) => {
+  if (type !== "ForwardingRule" && type !== "GlobalForwardingRule") return [];
+  const isExternal = (rule: Inputs | undefined) =>
+    rule !== undefined && wordOf(rule["loadBalancingScheme"] ?? "EXTERNAL").startsWith("EXTERNAL");
+  const ports = wordOf(after?.["portRange"] ?? after?.["ports"] ?? "all ports");
+  return isExternal(after) && !isExternal(before) ? [openTo(`answers every address at ${ports}`)] : [];
+};
+
+/** Requests that a security policy kept out, and keeps out no more. What a rule only logs it keeps out of nothing. */
+const requests: Rule = ({ type, before, after }) => {
+  if (type.endsWith("BackendService") && before?.["securityPolicy"] && after && !after["securityPolicy"])
+    return [openTo("is held to no security policy any more")];
+  if (type !== "SecurityPolicy" || !before || !after) return [];
+  const refusals = (policy: Inputs) =>
+    listOf(policy["rules"])
+      .filter(
+        (rule): rule is Inputs =>
+          typeof rule === "object" && rule !== null && !("preview" in rule && rule.preview === true),
+      )
+      .filter((rule) => rule["action"] !== "allow");
+  const kept = refusals(after);
+  const isGone = refusals(before).some((rule) => !kept.some((other) => sameJson(rule, other)));
+  return isGone ? [openTo("refuses no more what it refused")] : [];
+};
 
 const publicData: Rule = ({ before, after }) => {
   const known = new Set(leavesAt(before, /./u).filter((value) => anyPerson.has(value)));
@@ -119,7 +145,16 @@ const grants: Rule = ({ type, before, after }) => {
   return [{ kind: "wider-access", what: `grants ${wordOf(role)} to ${members.slice(0, 3).map(wordOf).join(", ")}` }];
 };
 
-const rules: readonly Rule[] = [firewall, allowedNetworks, apiServer, publicAddress, publicData, grants];
+const rules: readonly Rule[] = [
+  firewall,
+  allowedNetworks,
+  apiServer,
+  publicAddress,
+  balancer,
+  requests,
+  publicData,
+  grants,
+];
 
 function openTo(what: string): Opening {
   return { kind: "open-to-world", what };

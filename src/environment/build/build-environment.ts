@@ -9,10 +9,12 @@ import { buildBuckets, buildDatabases, buildDnsZones, buildSecrets } from "./dat
 import { buildDocumentDatabases } from "./documents.ts";
 import type { Findings } from "./findings.ts";
 import { buildHealthChecks } from "./health.ts";
+import { addressesWith, buildLoadBalancers, checkDomains } from "./load-balancers.ts";
 import { checkKnown } from "./lookup.ts";
 import { buildMachines, buildServiceAccounts, type Surroundings } from "./machines.ts";
 import { buildNetwork } from "./network.ts";
 import { buildRunJobs, buildRunServices } from "./run.ts";
+import { buildSecurityPolicies } from "./security-policies.ts";
 import { buildSync } from "./sync.ts";
 import { buildTopics } from "./topics.ts";
 
@@ -27,6 +29,7 @@ export function buildEnvironment(findings: Findings, name: string, { metadata, s
   const network = buildNetwork(findings, spec.network, {
     clusterSubnets: clusterSubnets(spec),
     managedServices: spec.caches.length > 0,
+    hasProxies: hasProxies(spec),
   });
   const serviceAccounts = buildServiceAccounts(findings, spec.serviceAccounts);
   const around = {
@@ -36,6 +39,12 @@ export function buildEnvironment(findings: Findings, name: string, { metadata, s
     machineTypes: spec.cloud.machineTypes,
   };
   const clusters = buildClusters(findings, spec.clusters, around);
+  const machines = buildMachines(findings, spec.machines, around);
+  const buckets = buildBuckets(findings, spec.buckets);
+  const securityPolicies = buildSecurityPolicies(findings, spec.securityPolicies);
+  const behind = { ...around, machines, buckets, securityPolicies, runServices: [], addresses: network.addresses };
+  const loadBalancers = buildLoadBalancers(findings, spec.loadBalancers, behind);
+  const dnsZones = buildDnsZones(findings, spec.dns, addressesWith(network.addresses, loadBalancers));
   const environment: Environment = {
     name,
     ...(metadata.owner === undefined ? {} : { owner: metadata.owner }),
@@ -43,14 +52,16 @@ export function buildEnvironment(findings: Findings, name: string, { metadata, s
     labels: metadata.labels,
     cloud,
     network,
-    machines: buildMachines(findings, spec.machines, around),
+    machines,
     clusters,
     serviceAccounts,
-    buckets: buildBuckets(findings, spec.buckets),
+    buckets,
     databases: buildDatabases(findings, spec.databases),
-    dnsZones: buildDnsZones(findings, spec.dns, network.addresses),
+    dnsZones,
     secrets: buildSecrets(findings, spec.secrets),
     ...buildServices(findings, name, { spec, ...around }),
+    loadBalancers,
+    securityPolicies,
     ...buildSync(findings, name, spec.sync, clusters),
     health: buildHealthChecks(findings, spec.health),
     values: findings.texts(["spec", "values"], spec.values),
@@ -58,6 +69,7 @@ export function buildEnvironment(findings: Findings, name: string, { metadata, s
     dependsOn: upstreamOf(findings, spec),
   };
   checkRanges(findings, environment);
+  checkDomains(findings, loadBalancers, dnsZones);
   checkWorkloads(findings, environment);
   checkProtection(findings, environment, environment.protection);
   return environment;
@@ -91,6 +103,10 @@ function buildServices(
 function clusterSubnets({ clusters, network }: RawSpec): ReadonlySet<string> {
   const first = network.subnets[0]?.name ?? "main";
   return new Set(clusters.map((cluster) => cluster.subnet ?? first));
+}
+
+function hasProxies({ loadBalancers }: RawSpec): boolean {
+  return loadBalancers.some(({ kind }) => kind === "regional");
 }
 
 /** Read last, after all text: environments that are only referred to have to be up first, too. */
@@ -140,5 +156,7 @@ export function protectableNames(environment: Environment): ReadonlyMap<string, 
     ["artifactRepositories", names(environment.artifactRepositories)],
     ["caches", names(environment.caches)],
     ["documentDatabases", names(environment.documentDatabases)],
+    ["loadBalancers", names(environment.loadBalancers)],
+    ["securityPolicies", names(environment.securityPolicies)],
   ]);
 }

@@ -1,6 +1,7 @@
 import { counted } from "../../lib/index.ts";
 import type { Cidr } from "../cidr.ts";
-import type { Cluster, Environment, Subnet, WantedRange } from "../environment.ts";
+import type { Cluster, Environment, Network, Subnet, WantedRange } from "../environment.ts";
+import { machinesAtMost } from "../managed-group.ts";
 import type { ValuePath } from "../yaml/index.ts";
 import type { Findings } from "./findings.ts";
 
@@ -40,14 +41,16 @@ export function checkRanges(findings: Findings, { network, clusters, machines }:
     const at = ["spec", "network", "subnets", index];
     const guests = clusters.filter((cluster) => cluster.subnet === subnet.name);
     const nodes = guests.reduce((sum, cluster) => sum + nodesAtMost(cluster), 0);
-    const own = machines.filter((group) => group.subnet === subnet.name).reduce((sum, { count }) => sum + count, 0);
+    const own = machines
+      .filter((group) => group.subnet === subnet.name)
+      .reduce((sum, group) => sum + machinesAtMost(group), 0);
     checkRoomForMachines(findings, at, subnet, nodes + own);
     checkRoomForPods(findings, at, subnet, guests);
   }
 }
 
 function declaredRanges(
-  { subnets, privateServices }: Environment["network"],
+  { subnets, privateServices, proxies }: Network,
   clusters: readonly Cluster[],
 ): readonly Declared[] {
   const declare = (label: string, path: ValuePath, range: WantedRange | undefined): readonly Declared[] =>
@@ -61,6 +64,7 @@ function declaredRanges(
         ...declare(`the services of ${subnet.name}`, [...at, "services"], subnet.services),
       ];
     }),
+    ...declare("the proxies of load balancers", ["spec", "network", "proxies"], proxies),
     ...clusters.flatMap((cluster, index) =>
       declare(
         `the control plane of ${cluster.name}`,

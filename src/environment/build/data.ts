@@ -9,10 +9,11 @@ import { checkKnown } from "./lookup.ts";
 
 export function buildBuckets(findings: Findings, raw: RawSpec["buckets"]): Bucket[] {
   findings.uniqueNames(["spec", "buckets"], raw);
-  return raw.map(({ name, storageClass, versioning, deleteAfterDays }) => ({
+  return raw.map(({ name, storageClass, versioning, public: isPublic, deleteAfterDays }) => ({
     name,
     storageClass,
     versioning,
+    public: isPublic,
     ...(deleteAfterDays === undefined ? {} : { deleteAfterDays }),
   }));
 }

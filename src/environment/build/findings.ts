@@ -23,6 +23,12 @@ export class Findings {
     this.issues.push(issueAt(this.root, path, { severity: "warning", code, message }));
   }
 
+  /** Whether something stands at a path. What is `null` was taken away. */
+  isWritten(path: ValuePath): boolean {
+    const node = nodeAt(this.root, path);
+    return node !== undefined && !(node.kind === "scalar" && node.value === null);
+  }
+
   /** Parses text and records its references. */
   text(path: ValuePath, written: string): Text {
     const text = parseText(written);

@@ -3,6 +3,7 @@ import type { RawSpec } from "../schema/index.ts";
 import type { ValuePath } from "../yaml/index.ts";
 import type { Findings } from "./findings.ts";
 import { checkKnown, checkMachineType, checkZones } from "./lookup.ts";
+import { buildManaged } from "./managed.ts";
 
 /** What machines and clusters may refer to by name. */
 export interface Surroundings {
@@ -38,6 +39,7 @@ function buildGroup(
     const instead = key === "user-data" ? "cloudInit" : "startupScript";
     findings.error([...at, "metadata", key], "reserved-metadata", `${key} has a place of its own; write ${instead}`);
   }
+  const zones = checkZones(findings, [...at, "zones"], raw.zones, around.cloud);
   return {
     name: raw.name,
     count: raw.count,
@@ -46,7 +48,7 @@ function buildGroup(
     bootDisk: raw.bootDisk,
     disks: raw.disks.map(({ name, sizeGb, type }) => ({ name, sizeGb, type })),
     subnet: raw.subnet ?? around.subnets[0] ?? "main",
-    zones: checkZones(findings, [...at, "zones"], raw.zones, around.cloud),
+    zones,
     spread: raw.spread,
     tags: raw.tags,
     labels: raw.labels,
@@ -60,6 +62,7 @@ function buildGroup(
     canIpForward: raw.canIpForward,
     spot: raw.spot,
     ports: raw.ports.map(({ name, port }) => ({ name, port })),
+    ...buildManaged(findings, at, raw, zones),
   };
 }
 

@@ -8,6 +8,7 @@ import {
   networkSizes,
   podSizes,
   privateServiceSizes,
+  proxySizes,
   serviceSizes,
   subnetSizes,
 } from "./ranges.ts";
@@ -18,6 +19,7 @@ const path = ["spec", "network"] as const;
 const defaultPods = "/21";
 const defaultServices = "/24";
 const defaultPrivateServices = "/24";
+const defaultProxies = "/23";
 
 /** What stands in the network, as far as it needs ranges. */
 export interface NetworkGuests {
@@ -25,9 +27,12 @@ export interface NetworkGuests {
   readonly clusterSubnets: ReadonlySet<string>;
   /** Whether Google's managed services need addresses. */
   readonly managedServices: boolean;
+  /** Whether a load balancer has proxies of its own in the network. */
+  readonly hasProxies: boolean;
 }
 
 export function buildNetwork(findings: Findings, raw: RawNetwork, guests: NetworkGuests): Network {
+  const proxies = raw.proxies ?? (guests.hasProxies ? defaultProxies : undefined);
   findings.uniqueNames([...path, "subnets"], raw.subnets);
   findings.uniqueNames([...path, "firewall"], raw.firewall);
   findings.uniqueNames([...path, "addresses"], raw.addresses);
@@ -46,6 +51,7 @@ export function buildNetwork(findings: Findings, raw: RawNetwork, guests: Networ
     subnets: raw.subnets.map((subnet, index) =>
       buildSubnet(findings, [...path, "subnets", index], subnet, guests.clusterSubnets.has(subnet.name)),
     ),
+    ...(proxies === undefined ? {} : { proxies: buildRange(findings, [...path, "proxies"], proxies, proxySizes) }),
     ...buildNat(raw.nat),
     firewall: raw.firewall.map((rule, index) => buildRule(findings, [...path, "firewall", index], rule)),
     addresses: raw.addresses.map(({ name, scope }) => ({ name, scope })),

@@ -18,6 +18,8 @@ export const podSizes: Sizes = { what: "the pods' range", largest: 9, smallest: 
 export const serviceSizes: Sizes = { what: "the services' range", largest: 16, smallest: 28 };
 /** Source: the sizes that private services access takes. */
 export const privateServiceSizes: Sizes = { what: "the block of managed services", largest: 8, smallest: 24 };
+/** Source: proxy-only subnets. */
+export const proxySizes: Sizes = { what: "the proxies' range", largest: 8, smallest: 26 };
 export const controlPlaneSizes: Sizes = { what: "the control plane's range", largest: 28, smallest: 28 };
 
 /** Blocks in which no network can lie. */

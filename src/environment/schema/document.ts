@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { artifactRepository } from "./artifacts.ts";
+import { loadBalancer, securityPolicy } from "./balancing.ts";
 import { cache } from "./caches.ts";
 import { cluster } from "./clusters.ts";
 import { documentDatabase } from "./documents.ts";
@@ -36,6 +37,10 @@ const bucket = named({
     .default("STANDARD")
     .describe("Storage class: the colder, the cheaper to keep and the dearer to read."),
   versioning: z.boolean().default(true).describe("Keep what was overwritten."),
+  public: z
+    .boolean()
+    .default(false)
+    .describe("Anyone may read the objects, also through a load balancer; otherwise no public access is possible."),
   deleteAfterDays: z.int().min(1).optional().describe("Age in days at which objects are deleted; absent: never."),
 });
 
@@ -68,6 +73,11 @@ const spec = z.strictObject({
   artifactRepositories: z.array(artifactRepository).default([]).describe("Repositories of images and packages."),
   caches: z.array(cache).default([]).describe("Instances of Memorystore for Redis."),
   documentDatabases: z.array(documentDatabase).default([]).describe("Databases of Firestore."),
+  loadBalancers: z.array(loadBalancer).default([]).describe("Load balancers."),
+  securityPolicies: z
+    .array(securityPolicy)
+    .default([])
+    .describe("Cloud Armor: which requests reach backends of load balancers."),
   sync: sync.optional(),
   health: z
     .array(healthCheck)

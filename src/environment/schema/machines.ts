@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { managed } from "./managed.ts";
 import { diskSizeGb, diskType, labels, machineType, name, named, tags, text, zone } from "./words.ts";
 
 export const machineGroup = named({
@@ -39,6 +40,7 @@ export const machineGroup = named({
     .array(named({ port: z.int().min(1).max(65_535).describe("Number of the port.") }))
     .default([])
     .describe("Named ports of the instance groups."),
+  managed,
 });
 
 export const serviceAccount = named({

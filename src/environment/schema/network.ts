@@ -74,6 +74,9 @@ export const network = z
       .array(subnet)
       .default([subnet.parse({ name: "main" })])
       .describe("Subnets of the environment's region; one that is named main when left out."),
+    proxies: range
+      .optional()
+      .describe("Addresses of the proxies of regional load balancers. Planned (/23) when there is one."),
     nat,
     firewall: z.array(firewallRule).default([]).describe("Firewall rules."),
     addresses: z

@@ -63,6 +63,7 @@ describe("what is lost", () => {
 const world = ["0.0.0.0/0"];
 const ssh = { allows: [{ protocol: "tcp", ports: ["22"] }] };
 const firewall = "gcp:compute/firewall:Firewall";
+const policy = "gcp:compute/securityPolicy:SecurityPolicy";
 const bucket = "gcp:storage/bucket:Bucket";
 const member = "gcp:projects/iAMMember:IAMMember";
 const custom = "gcp:projects/iAMCustomRole:IAMCustomRole";
@@ -186,6 +187,55 @@ const changes: readonly [string, string, Inputs | undefined, Inputs | undefined,
     undefined,
     { networkInterfaces: [{ subnetwork: "x", accessConfigs: [] }] },
     undefined,
+  ],
+  [
+    "a load balancer that clients on the internet reach",
+    "gcp:compute/globalForwardingRule:GlobalForwardingRule",
+    undefined,
+    { loadBalancingScheme: "EXTERNAL_MANAGED", portRange: "443-443" },
+    "open-to-world answers every address at 443-443",
+  ],
+  [
+    "a load balancer inside of a network",
+    "gcp:compute/forwardingRule:ForwardingRule",
+    undefined,
+    { loadBalancingScheme: "INTERNAL", allPorts: true },
+    undefined,
+  ],
+  [
+    "a load balancer that was external before",
+    "gcp:compute/forwardingRule:ForwardingRule",
+    { portRange: "80" },
+    { portRange: "80", description: "x" },
+    undefined,
+  ],
+  [
+    "a security policy whose last rule is for every address",
+    policy,
+    undefined,
+    { rules: [{ action: "deny(403)", match: { config: { srcIpRanges: ["*"] } } }] },
+    undefined,
+  ],
+  [
+    "a security policy that refuses less",
+    policy,
+    { rules: [{ priority: 1, action: "deny(403)" }] },
+    { rules: [{ priority: 1, action: "allow" }] },
+    "open-to-world refuses no more what it refused",
+  ],
+  [
+    "a security policy that only logs what it refused",
+    policy,
+    { rules: [{ priority: 1, action: "deny(403)" }] },
+    { rules: [{ priority: 1, action: "deny(403)", preview: true }] },
+    "open-to-world refuses no more what it refused",
+  ],
+  [
+    "a backend without the security policy that it had",
+    "gcp:compute/backendService:BackendService",
+    { securityPolicy: "edge" },
+    { protocol: "HTTP" },
+    "open-to-world is held to no security policy any more",
   ],
   [
     "a bucket that may become public",

@@ -58,6 +58,12 @@ const keys: { readonly [Key in keyof RawSpec]-?: fc.Arbitrary<unknown> } = {
       metadata: fc.dictionary(word, text, { maxKeys: 2 }),
       startupScript: text,
       cloudInit: text,
+      managed: fc.constantFrom(
+        true,
+        false,
+        { autohealing: { check: { port: 80 } } },
+        { rollout: { type: "opportunistic" } },
+      ),
     }),
   ),
   clusters: fc.constantFrom(
@@ -65,7 +71,7 @@ const keys: { readonly [Key in keyof RawSpec]-?: fc.Arbitrary<unknown> } = {
     [{ name: "main", mode: "autopilot" }],
   ),
   serviceAccounts: list(fc.constant({})),
-  buckets: list(optional({ versioning: fc.boolean() })),
+  buckets: list(optional({ versioning: fc.boolean(), public: fc.boolean() })),
   databases: list(fc.constant({ tier: "db-custom-1-3840" })),
   dns: list(
     fc.record({
@@ -93,6 +99,18 @@ const keys: { readonly [Key in keyof RawSpec]-?: fc.Arbitrary<unknown> } = {
       (drawn) => ({ image: "example.com/report:1", ...drawn }),
     ),
   ),
+  loadBalancers: fc.constantFrom(
+    [],
+    [{ name: "old", backends: [{ name: "server", to: "https://old.example.com" }] }],
+    [
+      {
+        name: "new",
+        domains: ["shop.example.com"],
+        backends: [{ name: "server", to: "http://old.example.com:8080", cdn: true }],
+      },
+    ],
+  ),
+  securityPolicies: list(fc.constantFrom({}, { default: "deny(403)" })),
   sync: fc.option(
     drawnSync({
       path: fc.option(fc.constantFrom("clusters/shop", "./clusters//shop/", "environments/shop/apps", "dev"), {

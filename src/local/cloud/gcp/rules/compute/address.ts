@@ -1,7 +1,8 @@
+import type { StoredResource } from "../../../store/index.ts";
 import { formatAddress, overlaps, parseAddress, parseCidr, textOf } from "../../values/index.ts";
-import { InvalidRequest } from "../errors.ts";
+import { DeletionRefused, InvalidRequest } from "../errors.ts";
 import { type Draft, RFC1035, type TypeRules, uses, type World } from "../type-rules.ts";
-import { externalAddress, internalAddress } from "./allocation.ts";
+import { externalAddress, holderOf, internalAddress } from "./allocation.ts";
 import { subnetworkRange } from "./subnetwork.ts";
 
 /** Only labels can change in place; every other change replaces the address. */
@@ -35,6 +36,7 @@ export const address: TypeRules = {
     };
   },
   admit: refuseTaken,
+  guardDelete: refuseInUse,
 };
 
 export const globalAddress: TypeRules = {
@@ -47,6 +49,7 @@ export const globalAddress: TypeRules = {
     prefixLength: draft.properties["prefixLength"] ?? 0,
   }),
   admit: refuseTaken,
+  guardDelete: refuseInUse,
 };
 
 function allocated(draft: Draft, world: World, internal: boolean, range: string | undefined): string {
@@ -82,6 +85,14 @@ function refuseTaken(draft: Draft, world: World): void {
   );
   if (owner === undefined) return;
   throw new InvalidRequest({ id: draft.id, property: "address", reason: `${wanted} is in use by ${owner.id}.` });
+}
+
+/** Internal addresses are the same in every network, so that their holder may be another one's. */
+function refuseInUse({ id, properties }: StoredResource, world: World): void {
+  if (properties["addressType"] === "INTERNAL") return;
+  const holder = holderOf(String(properties["address"]), world);
+  if (holder === undefined) return;
+  throw new DeletionRefused({ id, because: `it is in use by ${holder}`, remedy: "Delete that first." });
 }
 
 function addressFailures(address: unknown): { property: string; reason: string }[] {

@@ -20,6 +20,11 @@ const ADDRESSES: Readonly<Record<string, readonly string[]>> = {
   "gcp:sql/databaseInstance:DatabaseInstance": ["publicIpAddress", "privateIpAddress"],
 };
 
+const KEEPERS: ReadonlySet<string> = new Set([
+  "gcp:compute/address:Address",
+  "gcp:compute/globalAddress:GlobalAddress",
+]);
+
 /** A free external address. The search starts at a hash of `owner`, so that a resource that is made again usually gets the same one. */
 export function externalAddress(owner: string, world: World, alsoTaken: readonly string[] = []): string {
   return freeAddress(EXTERNAL_RANGE, owner, takenAddresses(world, alsoTaken));
@@ -40,6 +45,20 @@ export function internalAddress(
     if (!taken.has(address)) return address;
   }
   return formatAddress(parsed.start + 2);
+}
+
+/** What holds an address beside the resource that keeps it: a machine, a forwarding rule or a database. */
+export function holderOf(address: string, world: World): string | undefined {
+  const holders = Object.entries(ADDRESSES).filter(([type]) => !KEEPERS.has(type));
+  for (const [type, patterns] of holders) {
+    const found = world
+      .ofType(type)
+      .find(({ properties }) =>
+        patterns.some((pattern) => valuesAt(properties, pattern).some(({ value }) => value === address)),
+      );
+    if (found) return found.id;
+  }
+  return undefined;
 }
 
 function freeAddress(range: string, owner: string, taken: ReadonlySet<string>): string {

@@ -1,5 +1,7 @@
 import type { TypeRules } from "../type-rules.ts";
 import { address, globalAddress } from "./address.ts";
+import { autoscaler } from "./autoscaler.ts";
+import { globalNetworkEndpoint, managedSslCertificate, networkEndpointGroup, securityPolicy } from "./backends.ts";
 import { attachedDisk, disk } from "./disk.ts";
 import { firewall } from "./firewall.ts";
 import { instance } from "./instance.ts";
@@ -33,6 +35,8 @@ export const computeRules: Readonly<Record<string, TypeRules>> = {
   "compute/instanceGroup:InstanceGroup": instanceGroup,
   "compute/instanceGroupManager:InstanceGroupManager": instanceGroupManager,
   "compute/regionInstanceGroupManager:RegionInstanceGroupManager": regionInstanceGroupManager,
+  "compute/autoscaler:Autoscaler": autoscaler,
+  "compute/regionAutoscaler:RegionAutoscaler": autoscaler,
   "compute/disk:Disk": disk,
   "compute/regionDisk:RegionDisk": disk,
   "compute/attachedDisk:AttachedDisk": attachedDisk,
@@ -40,6 +44,11 @@ export const computeRules: Readonly<Record<string, TypeRules>> = {
   "compute/regionHealthCheck:RegionHealthCheck": healthCheck,
   "compute/backendService:BackendService": backendService,
   "compute/regionBackendService:RegionBackendService": regionBackendService,
+  "compute/securityPolicy:SecurityPolicy": securityPolicy,
+  "compute/managedSslCertificate:ManagedSslCertificate": managedSslCertificate,
+  "compute/globalNetworkEndpointGroup:GlobalNetworkEndpointGroup": networkEndpointGroup,
+  "compute/regionNetworkEndpointGroup:RegionNetworkEndpointGroup": networkEndpointGroup,
+  "compute/globalNetworkEndpoint:GlobalNetworkEndpoint": globalNetworkEndpoint,
   "compute/uRLMap:URLMap": urlMap,
   "compute/regionUrlMap:RegionUrlMap": urlMap,
   "compute/targetHttpProxy:TargetHttpProxy": targetProxy,

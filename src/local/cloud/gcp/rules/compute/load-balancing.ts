@@ -1,5 +1,6 @@
-import type { PropertyMap } from "../../../../../provider/index.ts";
-import { computeLink, parseAddress, stableDigits, textOf } from "../../values/index.ts";
+import type { CheckFailure, PropertyMap } from "../../../../../provider/index.ts";
+import { computeLink, parseAddress, sameLink, stableDigits, textOf } from "../../values/index.ts";
+import { InvalidRequest } from "../errors.ts";
 import { type Draft, RFC1035, type TypeRules, uses, type World } from "../type-rules.ts";
 import { externalAddress, internalAddress } from "./allocation.ts";
 import { subnetworkRange } from "./subnetwork.ts";
@@ -54,7 +55,12 @@ export const healthCheck: TypeRules = {
 
 export const backendService: TypeRules = {
   name: RFC1035,
-  references: { healthChecks: HEALTH_CHECKS, "backends[].group": GROUPS, network: uses("compute/network:Network") },
+  references: {
+    healthChecks: HEALTH_CHECKS,
+    "backends[].group": GROUPS,
+    network: uses("compute/network:Network"),
+    securityPolicy: uses("compute/securityPolicy:SecurityPolicy", "compute/regionSecurityPolicy:RegionSecurityPolicy"),
+  },
   replaceOn: ["loadBalancingScheme", "network"],
   updateInPlace: ["localityLbPolicy"],
   defaults: { protocol: "HTTP", sessionAffinity: "NONE", timeoutSec: 30, localityLbPolicy: undefined },
@@ -66,8 +72,22 @@ export const backendService: TypeRules = {
 
 export const regionBackendService: TypeRules = {
   ...backendService,
+  check: (inputs) => capacityFailures(inputs),
   defaults: { protocol: "TCP", sessionAffinity: "NONE", timeoutSec: 30, localityLbPolicy: undefined },
 };
+
+/** The provider refuses a backend service of proxies that none of its backends has room for, and a capacity where packets only pass. */
+function capacityFailures({ loadBalancingScheme, backends }: PropertyMap): CheckFailure[] {
+  if (typeof loadBalancingScheme !== "string" || !Array.isArray(backends) || backends.length === 0) return [];
+  const capacities = (backends as readonly (PropertyMap | null)[]).map((backend) => backend?.["capacityScaler"]);
+  const given = capacities.findIndex((capacity) => capacity !== undefined && capacity !== null && capacity !== 0);
+  if (loadBalancingScheme.endsWith("_MANAGED") && capacities.every((each) => each === undefined || each === 0)) {
+    return [{ property: "backends", reason: "must have a capacityScaler above 0 in at least one of them" }];
+  }
+  return loadBalancingScheme === "INTERNAL" && given >= 0
+    ? [{ property: `backends[${given}].capacityScaler`, reason: "is not for loadBalancingScheme INTERNAL" }]
+    : [];
+}
 
 export const urlMap: TypeRules = {
   name: RFC1035,
@@ -76,8 +96,36 @@ export const urlMap: TypeRules = {
     "pathMatchers[].defaultService": BACKENDS,
     "pathMatchers[].pathRules[].service": BACKENDS,
   },
+  check: (inputs) => hostFailures(inputs),
   complete: ({ id }) => ({ mapId: Number(stableDigits(`${id} mapId`, 15)) }),
 };
+
+interface HostRule {
+  readonly hosts?: unknown;
+  readonly pathMatcher?: unknown;
+}
+
+/** Every host is in one rule, and every rule names a path matcher of the same map. */
+function hostFailures({ hostRules, pathMatchers }: PropertyMap): CheckFailure[] {
+  if (!Array.isArray(hostRules)) return [];
+  const matchers = (Array.isArray(pathMatchers) ? pathMatchers : []).map(
+    (each: { readonly name?: unknown }) => each.name,
+  );
+  const hosts = new Set<unknown>();
+  return (hostRules as readonly HostRule[]).flatMap((rule, index) => {
+    const at = `hostRules[${index}]`;
+    const own = (Array.isArray(rule.hosts) ? rule.hosts : []).filter((host) => typeof host === "string");
+    const taken = own.find((host) => hosts.has(host));
+    for (const host of own) hosts.add(host);
+    const isUnknown = typeof rule.pathMatcher !== "string" || matchers.some((name) => typeof name !== "string");
+    return [
+      ...(taken === undefined ? [] : [{ property: `${at}.hosts`, reason: `${taken} is in another host rule` }]),
+      ...(isUnknown || matchers.includes(rule.pathMatcher)
+        ? []
+        : [{ property: `${at}.pathMatcher`, reason: `names ${rule.pathMatcher}, which is no path matcher` }]),
+    ];
+  });
+}
 
 export const targetProxy: TypeRules = {
   name: RFC1035,
@@ -120,8 +168,27 @@ export const forwardingRule: TypeRules = {
     subnetwork: uses("compute/subnetwork:Subnetwork"),
   },
   defaults: { loadBalancingScheme: "EXTERNAL" },
+  admit: (draft, world) => needProxySubnet(draft, world),
   complete: (draft, world) => completedRule(draft, world),
 };
+
+/** Proxies of a regional load balancer have their addresses in a subnetwork of their own. */
+function needProxySubnet({ id, properties }: Draft, world: World): void {
+  if (!/^(EXTERNAL|INTERNAL)_MANAGED$/.test(String(properties["loadBalancingScheme"]))) return;
+  const network = textOf(properties["network"]);
+  const found = world
+    .ofType("gcp:compute/subnetwork:Subnetwork")
+    .some(
+      ({ properties: subnet }) =>
+        subnet["purpose"] === "REGIONAL_MANAGED_PROXY" &&
+        subnet["role"] === "ACTIVE" &&
+        subnet["region"] === properties["region"] &&
+        (network === undefined || sameLink(String(subnet["network"]), network)),
+    );
+  if (found) return;
+  const reason = "needs an active subnetwork with purpose REGIONAL_MANAGED_PROXY in its region and network.";
+  throw new InvalidRequest({ id, property: "network", reason });
+}
 
 export const globalForwardingRule: TypeRules = {
   name: RFC1035,
