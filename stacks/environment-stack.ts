@@ -4,17 +4,22 @@ import type { Input, Output } from "@pulumi/pulumi";
 import type { DesiredState, DesiredSync } from "../src/desired/index.ts";
 import { type FluxManifests, followedIn } from "../src/desired/of-program/index.ts";
 import type { Followed } from "../src/environment/index.ts";
+import { accessFacts, describeAccess } from "./access-outputs.ts";
 import {
+  access,
   artifacts,
   Clusters,
   caches,
+  customRoles,
   Data,
   describeEach,
   documents,
   Identities,
+  keys,
   known,
   kubeconfigOf,
   loadBalancers,
+  logSinks,
   Machines,
   managedMachines,
   messaging,
@@ -25,6 +30,7 @@ import {
   Services,
   SYNC_NAMESPACE,
   Sync,
+  sharedVpc,
 } from "./components/index.ts";
 import type { FollowedRepository } from "./repository.ts";
 import { describeServices, serviceFacts } from "./service-outputs.ts";
@@ -50,6 +56,9 @@ export class EnvironmentStack {
   readonly artifacts: ReturnType<typeof artifacts>;
   readonly caches: ReturnType<typeof caches>;
   readonly documents: ReturnType<typeof documents>;
+  readonly customRoles: ReturnType<typeof customRoles>;
+  readonly keys: ReturnType<typeof keys>;
+  readonly logSinks: ReturnType<typeof logSinks>;
   readonly run: ReturnType<typeof run>;
   readonly messaging: ReturnType<typeof messaging>;
   readonly loadBalancers: ReturnType<typeof loadBalancers>;
@@ -67,12 +76,20 @@ export class EnvironmentStack {
 
     this.network = new Network(name, { ...desired, references }, inCloud);
     const { vpc, subnets, addresses, globalAddresses } = this.network;
-    this.identities = new Identities(name, desired, inCloud);
+    sharedVpc(name, desired.sharedVpc, inCloud);
+    this.customRoles = customRoles(name, desired, inCloud);
+    this.keys = keys(name, desired, inCloud);
+    const ownRoles = this.customRoles?.roles ?? new Map<string, never>();
+    this.identities = new Identities(name, { ...desired, customRoles: ownRoles }, inCloud);
     const { accounts } = this.identities;
     this.machines = new Machines(name, { ...desired, subnets, addresses, accounts, references }, inCloud);
     this.managed = managedMachines(name, { ...desired, subnets, accounts, references }, inCloud);
     this.clusters = new Clusters(name, { ...desired, network: vpc.id, subnets, accounts }, inCloud);
-    this.data = new Data(name, { ...desired, network: vpc.id, addresses, globalAddresses, references }, inCloud);
+    this.data = new Data(
+      name,
+      { ...desired, network: vpc.id, addresses, globalAddresses, references, keys: this.keys },
+      inCloud,
+    );
     const { buckets, databaseInstances, secrets: secretPlaces } = this.data;
     this.artifacts = artifacts(name, desired, inCloud);
     this.caches = caches(name, { ...desired, network: vpc.id }, inCloud);
@@ -87,6 +104,28 @@ export class EnvironmentStack {
     const groups = { instanceGroups: this.machines.groups, managers: this.managed?.managers ?? new Map() };
     const around = { network: vpc, subnets, addresses, globalAddresses, buckets, ...groups };
     this.loadBalancers = loadBalancers(name, { ...desired, ...around }, inCloud);
+    const none = new Map<string, never>();
+    this.logSinks = logSinks(
+      name,
+      { ...desired, buckets, topics: this.messaging?.topics ?? none, references },
+      inCloud,
+    );
+    const { project, region } = cloud;
+    const targets = {
+      project,
+      region,
+      subnets,
+      buckets,
+      secrets: secretPlaces,
+      topics: this.messaging?.topics ?? none,
+      serviceAccounts: accounts,
+      runServices: this.run?.services ?? none,
+      runJobs: this.run?.jobs ?? none,
+      artifactRepositories: this.artifacts?.repositories ?? none,
+      keyRings: this.keys?.rings ?? none,
+      keys: this.keys?.keys ?? none,
+    };
+    access(name, { ...desired, targets, accounts, customRoles: ownRoles, references }, inCloud);
     if (desired.sync !== undefined) this.follow(desired.sync);
     this.outputs = this.describe();
   }
@@ -149,6 +188,7 @@ export class EnvironmentStack {
         [...this.data.databaseInstances].map(([key, { connectionName }]) => [named("database", key), connectionName]),
       ),
       ...serviceFacts(this, named),
+      ...accessFacts(this, named),
       ...Object.fromEntries(Object.entries(values).map(([key, text]) => [key, this.references.resolve(text)])),
     };
   }
@@ -194,6 +234,7 @@ export class EnvironmentStack {
       secrets: describeEach(data.secrets, ({ id }) => id),
       ...describeServices(this),
       ...(this.loadBalancers && { loadBalancers: describeEach(this.loadBalancers.described, (balancer) => balancer) }),
+      ...describeAccess(this),
       // Pulumi warns of an output without a value.
       ...(sync && {
         sync: {

@@ -8,6 +8,8 @@ export type DesiredServiceAccount = Values<{ accountId: string; displayName: str
 export type DesiredRole = Values<{ project: string; role: string }> & {
   /** Key of the service account that is the `member`: `serviceAccount:<email>`. */
   readonly serviceAccount: string;
+  /** Key of the {@link DesiredCustomRole} that has to be there first. */
+  readonly customRole?: string;
 };
 
 /** For `gcp.serviceaccount.IAMMember`: a Kubernetes service account that may act as one of the cloud's. */
@@ -131,6 +133,12 @@ export type DesiredNodePool = Values<{
   readonly serviceAccount: string;
 };
 
+/** What a key of the environment encrypts. */
+export interface Encrypted {
+  /** `<ring>/<key>`. Absent: a key of Google's. */
+  readonly cryptoKey?: string;
+}
+
 /** For `gcp.storage.Bucket`. */
 export type DesiredBucket = Values<{
   name: string;
@@ -142,7 +150,8 @@ export type DesiredBucket = Values<{
   versioning: { enabled: boolean };
   lifecycleRules: { action: { type: "Delete" }; condition: { age: number } }[];
   labels: Record<string, string>;
-}>;
+}> &
+  Encrypted;
 
 /** For `gcp.sql.DatabaseInstance`. */
 export type DesiredDatabaseInstance = Values<{
@@ -158,7 +167,8 @@ export type DesiredDatabaseInstance = Values<{
     backupConfiguration: { enabled: boolean; pointInTimeRecoveryEnabled?: boolean };
     userLabels: Record<string, string>;
   };
-}>;
+}> &
+  Encrypted;
 
 /** For `gcp.sql.Database`. */
 export type DesiredDatabase = Values<{ name: string }> & {
@@ -169,9 +179,11 @@ export type DesiredDatabase = Values<{ name: string }> & {
 /** For `gcp.secretmanager.Secret`, without any version: values never pass through Git or the program. */
 export type DesiredSecret = Values<{
   secretId: string;
-  replication: { auto: Record<string, never> };
+  /** `location`: where its one replica lies, which a key of that place encrypts. */
+  replication: { auto: Record<string, never> } | { location: string };
   labels: Record<string, string>;
-}>;
+}> &
+  Encrypted;
 
 /** For `gcp.projects.Service`. */
 export type DesiredService = Values<{ project: string; service: string; disableOnDestroy: boolean }>;

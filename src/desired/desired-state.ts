@@ -1,4 +1,14 @@
 import type { FluxInstallation, Followed, Sync, Text } from "../environment/index.ts";
+import type {
+  DesiredCryptoKey,
+  DesiredCustomRole,
+  DesiredGrant,
+  DesiredKeyRing,
+  DesiredKeyUser,
+  DesiredLogSink,
+  DesiredSharedVpc,
+  DesiredSinkWriter,
+} from "./access-values.ts";
 import type { DesiredArtifactRepository } from "./artifact-values.ts";
 import type { DesiredBalancing, DesiredPublicReader } from "./balancing-values.ts";
 import type { DesiredCache, DesiredPrivateServices } from "./cache-values.ts";
@@ -97,6 +107,14 @@ export interface DesiredState {
   readonly publicReaders: readonly DesiredPublicReader[];
   /** Absent when the environment has neither load balancers nor security policies. */
   readonly balancing?: DesiredBalancing;
+  readonly sharedVpc?: DesiredSharedVpc;
+  readonly customRoles: readonly DesiredCustomRole[];
+  readonly grants: readonly DesiredGrant[];
+  readonly keyRings: readonly DesiredKeyRing[];
+  readonly cryptoKeys: readonly DesiredCryptoKey[];
+  readonly keyUsers: readonly DesiredKeyUser[];
+  readonly logSinks: readonly DesiredLogSink[];
+  readonly sinkWriters: readonly DesiredSinkWriter[];
   readonly sync?: DesiredSync;
   /** Entries of the ConfigMap that hands the environment's facts to the manifests, beside what the program learns itself. */
   readonly values: Readonly<Record<string, Text>>;

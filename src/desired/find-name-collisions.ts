@@ -63,6 +63,13 @@ function takenNames(state: DesiredState): readonly TakenName[] {
       "service account",
       state.serviceAccounts.map(({ args }) => args.accountId),
     ),
+    ...take(
+      "custom role",
+      state.customRoles.map(({ args }) => args.roleId),
+    ),
+    ...take("log sink", named(state.logSinks)),
+    ...take("shared VPC host", state.sharedVpc ? [cloud.project] : []),
+    ...take("service project", state.sharedVpc?.services.map(({ key }) => key) ?? [], "the world"),
     ...take("bucket", named(state.buckets), "the world"),
     ...take("database instance", named(state.databaseInstances)),
     ...take("DNS zone", named(state.dnsZones)),

@@ -5,6 +5,8 @@
  * Out:  {@link DesiredState}: names, CIDRs, sizes and places, decided. The program only translates it.
  * Must not know: Pulumi, the file system, Git, time.
  */
+
+export type * from "./access-values.ts";
 export type * from "./artifact-values.ts";
 export type * from "./balancing-values.ts";
 export type * from "./cache-values.ts";

@@ -28,6 +28,12 @@ export const cacheName: NameLimit = { longest: 40 };
 export const documentDatabaseId: NameLimit = { longest: 63, shortest: 4 };
 export const schedulerJobName: NameLimit = { longest: 500 };
 
+/** Before hyphens become underscores. */
+export const customRoleId: NameLimit = { longest: 64, shortest: 3 };
+/** With room for the digits that Pulumi appends. */
+export const keyRingName: NameLimit = { longest: 55 };
+export const logSinkName: NameLimit = { longest: 100 };
+
 const hashLength = 6;
 
 /**

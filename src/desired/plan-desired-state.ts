@@ -1,5 +1,6 @@
 import { type Environment, referencesIn, type Text } from "../environment/index.ts";
 import type { DesiredState } from "./desired-state.ts";
+import { planCustomRoles, planGrants } from "./plan-access.ts";
 import type { EnvironmentAddresses } from "./plan-addresses.ts";
 import { planArtifactRepositories } from "./plan-artifacts.ts";
 import { planBalancing, planPublicReaders } from "./plan-balancing.ts";
@@ -8,6 +9,8 @@ import { planClusters, planNodePools } from "./plan-clusters.ts";
 import { planBuckets, planDatabaseInstances, planDatabases, planSecrets } from "./plan-data.ts";
 import { planDocumentDatabases, planDocumentIndexes, planDocumentTtls } from "./plan-documents.ts";
 import { planRoles, planServiceAccounts, planServices, planWorkloadIdentities } from "./plan-identities.ts";
+import { planCryptoKeys, planKeyRings, planKeyUsers } from "./plan-keys.ts";
+import { planLogSinks, planSinkWriters } from "./plan-log-sinks.ts";
 import { planMachines } from "./plan-machines.ts";
 import { planManaged } from "./plan-managed.ts";
 import {
@@ -22,6 +25,7 @@ import {
   planSubnets,
 } from "./plan-network.ts";
 import { planInvokers, planJobSchedules, planRunJobs, planRunServices, planSecretReaders } from "./plan-run.ts";
+import { planSharedVpc } from "./plan-shared-vpc.ts";
 import { planSync } from "./plan-sync.ts";
 import {
   planAgentGrants,
@@ -78,6 +82,8 @@ export function planDesiredState(environment: Environment, addresses: Environmen
     artifactRepositories: byKey(planArtifactRepositories(planning)),
     publicReaders: byKey(planPublicReaders(planning)),
     ...planBalancing(planning),
+    ...planAccess(planning),
+    ...planSharedVpc(planning),
     ...(environment.sync ? { sync: planSync(environment.name, environment.sync) } : {}),
     values: environment.values,
     references: referencedEnvironments(environment),
@@ -91,6 +97,18 @@ function planMessaging(planning: Planning) {
     topics: byKey(planTopics(planning)),
     subscriptions: byKey(planSubscriptions(planning)),
     agentGrants: byKey(planAgentGrants(planning)),
+  };
+}
+
+function planAccess(planning: Planning) {
+  return {
+    customRoles: byKey(planCustomRoles(planning)),
+    grants: byKey(planGrants(planning)),
+    keyRings: byKey(planKeyRings(planning)),
+    cryptoKeys: byKey(planCryptoKeys(planning)),
+    keyUsers: byKey(planKeyUsers(planning)),
+    logSinks: byKey(planLogSinks(planning)),
+    sinkWriters: byKey(planSinkWriters(planning)),
   };
 }
 
@@ -116,10 +134,18 @@ function textsOfServices({ topics, runServices, runJobs }: Environment): readonl
   ];
 }
 
+function textsOfAccess({ access, logSinks }: Environment): readonly Text[] {
+  return [
+    ...access.flatMap(({ members }) => members.flatMap((each) => ("principal" in each ? [each.principal] : []))),
+    ...logSinks.flatMap(({ destination }) => (destination.kind === "other-bucket" ? [destination.bucket] : [])),
+  ];
+}
+
 function referencedEnvironments(environment: Environment): readonly string[] {
   const { network, machines, dnsZones, values } = environment;
   const texts = [
     ...textsOfServices(environment),
+    ...textsOfAccess(environment),
     ...Object.values(values),
     ...dnsZones.flatMap(({ records }) => records.flatMap((record) => record.values)),
     ...machines.flatMap(({ metadata, startupScript = [], cloudInit = [] }) => [

@@ -1,9 +1,10 @@
-import type { Environment } from "../environment/index.ts";
+import { type Environment, grantedRole } from "../environment/index.ts";
 import type { DesiredRole, DesiredService, DesiredServiceAccount, DesiredWorkloadIdentity } from "./compute-values.ts";
 import { accountId } from "./names.ts";
+import { plannedRole } from "./plan-access.ts";
 import { nodeAccountKey } from "./plan-clusters.ts";
 import { runningIn, scheduleAccountKey } from "./plan-run.ts";
-import type { Planning } from "./planning.ts";
+import { optional, type Planning } from "./planning.ts";
 
 /** What nodes may do: write logs and metrics, and pull images. */
 const nodeRoles = ["roles/artifactregistry.reader", "roles/container.defaultNodeServiceAccount"];
@@ -26,12 +27,17 @@ export function planServiceAccounts(planning: Planning): readonly DesiredService
 export function planRoles(planning: Planning): readonly DesiredRole[] {
   const { project } = planning.environment.cloud;
   return identities(planning).flatMap(({ key, roles }) =>
-    roles.map((role) => ({
-      key: `${key}-${role.slice(role.lastIndexOf("/") + 1)}`,
-      protect: planning.protects("serviceAccounts", key),
-      serviceAccount: key,
-      args: { project, role },
-    })),
+    roles.map((written) => {
+      const { role, customRole } = plannedRole(planning, grantedRole(written));
+      const shown = customRole === undefined ? role.slice(role.lastIndexOf("/") + 1) : written;
+      return {
+        key: `${key}-${shown}`,
+        protect: planning.protects("serviceAccounts", key),
+        serviceAccount: key,
+        ...optional("customRole", customRole),
+        args: { project, role },
+      };
+    }),
   );
 }
 
@@ -110,6 +116,8 @@ export function planServices({ environment }: Planning): readonly DesiredService
     firestore: environment.documentDatabases.length > 0,
     redis: environment.caches.length > 0,
     servicenetworking: environment.network.privateServices !== undefined,
+    cloudkms: environment.keyRings.length > 0,
+    logging: environment.logSinks.length > 0,
     pubsub: environment.topics.length > 0,
     run: environment.runServices.length + environment.runJobs.length > 0,
     cloudscheduler: environment.runJobs.some(({ schedule }) => schedule !== undefined),

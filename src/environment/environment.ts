@@ -1,11 +1,15 @@
+import type { Access, CustomRole } from "./access.ts";
 import type { ArtifactRepository } from "./artifacts.ts";
 import type { Cache } from "./caches.ts";
 import type { Cidr } from "./cidr.ts";
 import type { DocumentDatabase } from "./documents.ts";
+import type { KeyReference, KeyRing } from "./keys.ts";
 import type { LoadBalancer, SecurityPolicy } from "./load-balancer.ts";
+import type { LogSink } from "./log-sinks.ts";
 import type { ManagedGroup } from "./managed-group.ts";
 import type { DnsRecordType } from "./record-types.ts";
 import type { RunJob, RunService } from "./run.ts";
+import type { SharedVpc } from "./shared-vpc.ts";
 import type { Text } from "./text.ts";
 import type { Topic } from "./topics.ts";
 
@@ -38,6 +42,10 @@ export interface Environment {
   readonly documentDatabases: readonly DocumentDatabase[];
   readonly loadBalancers: readonly LoadBalancer[];
   readonly securityPolicies: readonly SecurityPolicy[];
+  readonly access: readonly Access[];
+  readonly customRoles: readonly CustomRole[];
+  readonly keyRings: readonly KeyRing[];
+  readonly logSinks: readonly LogSink[];
   /** Absent when the environment has no cluster to keep in sync. */
   readonly sync?: Sync;
   /** What has to pass before a promotion goes on, beside what the cluster says of itself. */
@@ -83,6 +91,8 @@ export interface Network {
   readonly addresses: readonly StaticAddress[];
   /** Absent unless declared, or the environment has a cache. */
   readonly privateServices?: WantedRange;
+  /** Absent: no other project uses the network. */
+  readonly sharedVpc?: SharedVpc;
   /** Names of the environments whose networks are connected with this one. */
   readonly peerings: readonly string[];
 }
@@ -214,7 +224,7 @@ export interface Taint {
 
 export interface ServiceAccount {
   readonly name: string;
-  /** Project roles, for example `roles/logging.logWriter`. */
+  /** Project roles, for example `roles/logging.logWriter`, or `customRoles/<name>`. */
   readonly roles: readonly string[];
   /** Kubernetes service accounts that may act as this one, through workload identity. */
   readonly workloads: readonly { readonly namespace: string; readonly serviceAccount: string }[];
@@ -228,6 +238,8 @@ export interface Bucket {
   readonly public: boolean;
   /** Objects older than this are deleted; absent: kept. */
   readonly deleteAfterDays?: number;
+  /** Absent: a key of Google's. */
+  readonly key?: KeyReference;
 }
 
 export interface Database {
@@ -239,6 +251,7 @@ export interface Database {
   readonly highAvailability: boolean;
   readonly backups: boolean;
   readonly databases: readonly string[];
+  readonly key?: KeyReference;
 }
 
 export interface DnsZone {
@@ -261,6 +274,7 @@ export interface DnsRecord {
 /** A secret without its value. Values never stand in Git: they are added as versions in the cloud. */
 export interface Secret {
   readonly name: string;
+  readonly key?: KeyReference;
 }
 
 export interface Sync {

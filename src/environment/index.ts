@@ -5,6 +5,8 @@
  * Out:  {@link Environment}: valid by construction, or every {@link Issue} of the files with its place.
  * Must not know: resources, engines, the file system, Git.
  */
+
+export { type Access, type AccessTarget, type GrantedRole, grantedRole } from "./access.ts";
 export {
   type AddressBook,
   addressBookPath,
@@ -41,6 +43,7 @@ export {
 export { EnvironmentReader, type ReadEnvironment } from "./environment-reader.ts";
 export { type Fleet, FleetReader, inOrder, issuesOf, loadFleet, validEnvironments } from "./fleet.ts";
 export { errorLines, formatIssue, type Issue, type Reading } from "./issue.ts";
+export type { KeyPurpose, KeyReference } from "./keys.ts";
 export {
   type Backend,
   balancerAddress,
@@ -51,6 +54,7 @@ export {
   type SecurityPolicy,
   type SecurityRule,
 } from "./load-balancer.ts";
+export type { LogDestination } from "./log-sinks.ts";
 export { isForPeople, machinesFolder } from "./machines-folder.ts";
 export { groupSize, type ManagedGroup, type Probe } from "./managed-group.ts";
 export { machineKeys } from "./outputs.ts";

@@ -42,6 +42,12 @@ export function outputPaths(environment: Environment): readonly string[] {
     ...each("caches", namesOf(environment.caches), ["name", "host", "port"]),
     ...namesOf(environment.documentDatabases).map((name) => `documentDatabases.${name}`),
     ...each("artifactRepositories", namesOf(environment.artifactRepositories), ["name", "uri"]),
+    ...namesOf(environment.customRoles).map((name) => `customRoles.${name}`),
+    ...environment.keyRings.flatMap(({ name, keys }) => [
+      `keyRings.${name}.id`,
+      ...namesOf(keys).map((key) => `keyRings.${name}.keys.${key}`),
+    ]),
+    ...each("logSinks", namesOf(environment.logSinks), ["name", "writerIdentity"]),
   ];
 }
 

@@ -1,14 +1,19 @@
 import { createRequire } from "node:module";
 import type { ComponentResourceOptions } from "@pulumi/pulumi";
-import type { DesiredState } from "../../src/desired/index.ts";
+import type { DesiredSharedVpc, DesiredState } from "../../src/desired/index.ts";
+import type * as ofAccess from "./access.ts";
 import type * as ofArtifacts from "./artifacts.ts";
 import type * as ofCaches from "./caches.ts";
+import type * as ofCustomRoles from "./custom-roles.ts";
 import type * as ofDocuments from "./documents.ts";
+import type * as ofKeys from "./keys.ts";
 import type * as balancersComponent from "./load-balancers.ts";
+import type * as ofLogSinks from "./log-sinks.ts";
 import type * as managedComponent from "./managed-machines.ts";
 import type * as ofMessaging from "./messaging.ts";
 import type * as publicComponent from "./public-buckets.ts";
 import type * as ofRun from "./run.ts";
+import type * as ofSharedVpc from "./shared-vpc.ts";
 
 /**
  * Components whose kinds few environments declare. Each is loaded only where something of it is declared: their resource classes take as
@@ -90,4 +95,50 @@ export function publicBuckets(
   if (args.publicReaders.length === 0) return undefined;
   const loaded = require("./public-buckets.ts") as typeof publicComponent;
   return new loaded.PublicBuckets(name, args, options);
+}
+
+export function customRoles(
+  name: string,
+  args: ofCustomRoles.CustomRolesArgs,
+  options: ComponentResourceOptions,
+): ofCustomRoles.CustomRoles | undefined {
+  if (args.customRoles.length === 0) return undefined;
+  const loaded = require("./custom-roles.ts") as typeof ofCustomRoles;
+  return new loaded.CustomRoles(name, args, options);
+}
+
+export function keys(name: string, args: ofKeys.KeysArgs, options: ComponentResourceOptions): ofKeys.Keys | undefined {
+  if (args.keyRings.length === 0) return undefined;
+  const loaded = require("./keys.ts") as typeof ofKeys;
+  return new loaded.Keys(name, args, options);
+}
+
+export function access(
+  name: string,
+  args: ofAccess.AccessArgs,
+  options: ComponentResourceOptions,
+): ofAccess.Access | undefined {
+  if (args.grants.length === 0) return undefined;
+  const loaded = require("./access.ts") as typeof ofAccess;
+  return new loaded.Access(name, args, options);
+}
+
+export function logSinks(
+  name: string,
+  args: ofLogSinks.LogSinksArgs,
+  options: ComponentResourceOptions,
+): ofLogSinks.LogSinks | undefined {
+  if (args.logSinks.length === 0) return undefined;
+  const loaded = require("./log-sinks.ts") as typeof ofLogSinks;
+  return new loaded.LogSinks(name, args, options);
+}
+
+export function sharedVpc(
+  name: string,
+  desired: DesiredSharedVpc | undefined,
+  options: ComponentResourceOptions,
+): ofSharedVpc.SharedVpc | undefined {
+  if (desired === undefined) return undefined;
+  const loaded = require("./shared-vpc.ts") as typeof ofSharedVpc;
+  return new loaded.SharedVpc(name, desired, options);
 }

@@ -10,14 +10,19 @@
 export { Clusters, kubeconfigOf } from "./clusters.ts";
 export { Data } from "./data.ts";
 export {
+  access,
   artifacts,
   caches,
+  customRoles,
   documents,
+  keys,
   loadBalancers,
+  logSinks,
   managedMachines,
   messaging,
   publicBuckets,
   run,
+  sharedVpc,
 } from "./declared.ts";
 export { Identities } from "./identities.ts";
 export { createEach, describeEach, known } from "./lookup.ts";

@@ -1,5 +1,6 @@
 import type { Environment, Protection } from "../environment.ts";
 import type { RawEnvironment, RawSpec } from "../schema/index.ts";
+import { buildAccess, buildCustomRoles, buildRole } from "./access.ts";
 import { buildArtifactRepositories } from "./artifacts.ts";
 import { buildCaches } from "./caches.ts";
 import { checkRanges } from "./check-ranges.ts";
@@ -9,7 +10,9 @@ import { buildBuckets, buildDatabases, buildDnsZones, buildSecrets } from "./dat
 import { buildDocumentDatabases } from "./documents.ts";
 import type { Findings } from "./findings.ts";
 import { buildHealthChecks } from "./health.ts";
+import { buildKeyRings } from "./keys.ts";
 import { addressesWith, buildLoadBalancers, checkDomains } from "./load-balancers.ts";
+import { buildLogSinks } from "./log-sinks.ts";
 import { checkKnown } from "./lookup.ts";
 import { buildMachines, buildServiceAccounts, type Surroundings } from "./machines.ts";
 import { buildNetwork } from "./network.ts";
@@ -27,6 +30,7 @@ import { buildTopics } from "./topics.ts";
 export function buildEnvironment(findings: Findings, name: string, { metadata, spec }: RawEnvironment): Environment {
   const cloud = buildCloud(findings, spec.cloud);
   const network = buildNetwork(findings, spec.network, {
+    project: cloud.project,
     clusterSubnets: clusterSubnets(spec),
     managedServices: spec.caches.length > 0,
     hasProxies: hasProxies(spec),
@@ -38,9 +42,11 @@ export function buildEnvironment(findings: Findings, name: string, { metadata, s
     serviceAccounts: serviceAccounts.map((account) => account.name),
     machineTypes: spec.cloud.machineTypes,
   };
+  const keyRings = buildKeyRings(findings, spec.keyRings, cloud.region);
+  const aroundKeys = { region: cloud.region, keyRings };
   const clusters = buildClusters(findings, spec.clusters, around);
   const machines = buildMachines(findings, spec.machines, around);
-  const buckets = buildBuckets(findings, spec.buckets);
+  const buckets = buildBuckets(findings, spec.buckets, aroundKeys);
   const securityPolicies = buildSecurityPolicies(findings, spec.securityPolicies);
   const behind = { ...around, machines, buckets, securityPolicies, runServices: [], addresses: network.addresses };
   const loadBalancers = buildLoadBalancers(findings, spec.loadBalancers, behind);
@@ -56,12 +62,16 @@ export function buildEnvironment(findings: Findings, name: string, { metadata, s
     clusters,
     serviceAccounts,
     buckets,
-    databases: buildDatabases(findings, spec.databases),
+    databases: buildDatabases(findings, spec.databases, aroundKeys),
     dnsZones,
-    secrets: buildSecrets(findings, spec.secrets),
+    secrets: buildSecrets(findings, spec.secrets, aroundKeys),
     ...buildServices(findings, name, { spec, ...around }),
     loadBalancers,
     securityPolicies,
+    access: buildAccess(findings, spec),
+    customRoles: buildCustomRoles(findings, spec.customRoles),
+    keyRings,
+    logSinks: buildLogSinks(findings, spec),
     ...buildSync(findings, name, spec.sync, clusters),
     health: buildHealthChecks(findings, spec.health),
     values: findings.texts(["spec", "values"], spec.values),
@@ -70,6 +80,7 @@ export function buildEnvironment(findings: Findings, name: string, { metadata, s
   };
   checkRanges(findings, environment);
   checkDomains(findings, loadBalancers, dnsZones);
+  checkRolesOfAccounts(findings, spec);
   checkWorkloads(findings, environment);
   checkProtection(findings, environment, environment.protection);
   return environment;
@@ -115,6 +126,12 @@ function upstreamOf(findings: Findings, { dependsOn, network }: RawSpec): readon
   return [...new Set([...dependsOn, ...network.peers, ...referred])].toSorted();
 }
 
+function checkRolesOfAccounts(findings: Findings, spec: RawSpec): void {
+  for (const [index, { roles }] of spec.serviceAccounts.entries())
+    for (const [position, role] of roles.entries())
+      buildRole(findings, ["spec", "serviceAccounts", index, "roles", position], role, spec);
+}
+
 function checkWorkloads(findings: Findings, { serviceAccounts, clusters }: Environment): void {
   if (clusters.some((cluster) => cluster.workloadIdentity)) return;
   for (const [index, { workloads }] of serviceAccounts.entries()) {
@@ -158,5 +175,9 @@ export function protectableNames(environment: Environment): ReadonlyMap<string, 
     ["documentDatabases", names(environment.documentDatabases)],
     ["loadBalancers", names(environment.loadBalancers)],
     ["securityPolicies", names(environment.securityPolicies)],
+    ["access", names(environment.access)],
+    ["customRoles", names(environment.customRoles)],
+    ["keyRings", names(environment.keyRings)],
+    ["logSinks", names(environment.logSinks)],
   ]);
 }

@@ -1,35 +1,57 @@
 import type { Bucket, Database, DnsZone, Secret, StaticAddress } from "../environment.ts";
+import type { KeyRing } from "../keys.ts";
 import type { RawSpec } from "../schema/index.ts";
 import { formatText } from "../text.ts";
 import type { ValuePath } from "../yaml/index.ts";
 import { addressName } from "./address-name.ts";
 import { checkRecordValues } from "./check-record.ts";
 import type { Findings } from "./findings.ts";
+import { buildKeyReference } from "./keys.ts";
 import { checkKnown } from "./lookup.ts";
 
-export function buildBuckets(findings: Findings, raw: RawSpec["buckets"]): Bucket[] {
+/** Where keys may stand. */
+export interface KeysAround {
+  readonly region: string;
+  readonly keyRings: readonly KeyRing[];
+}
+
+export function buildBuckets(findings: Findings, raw: RawSpec["buckets"], around: KeysAround): Bucket[] {
   findings.uniqueNames(["spec", "buckets"], raw);
-  return raw.map(({ name, storageClass, versioning, public: isPublic, deleteAfterDays }) => ({
+  return raw.map(({ name, storageClass, versioning, public: isPublic, deleteAfterDays, key }, index) => ({
     name,
     storageClass,
     versioning,
     public: isPublic,
     ...(deleteAfterDays === undefined ? {} : { deleteAfterDays }),
+    ...buildKey(findings, ["spec", "buckets", index, "key"], key, around),
   }));
 }
 
-export function buildDatabases(findings: Findings, raw: RawSpec["databases"]): Database[] {
+function buildKey(findings: Findings, at: ValuePath, written: string | undefined, around: KeysAround) {
+  return buildKeyReference(findings, at, written, { rings: around.keyRings, locations: [around.region] });
+}
+
+export function buildDatabases(findings: Findings, raw: RawSpec["databases"], around: KeysAround): Database[] {
   findings.uniqueNames(["spec", "databases"], raw);
   for (const [index, { databases }] of raw.entries()) {
     const names = databases.map((name) => ({ name }));
     findings.uniqueNames(["spec", "databases", index, "databases"], names);
   }
-  return raw.map(({ remove: _remove, ...database }) => database);
+  return raw.map(({ remove: _remove, key, ...database }, index) => ({
+    ...database,
+    ...buildKey(findings, ["spec", "databases", index, "key"], key, around),
+  }));
 }
 
-export function buildSecrets(findings: Findings, raw: RawSpec["secrets"]): Secret[] {
+export function buildSecrets(findings: Findings, raw: RawSpec["secrets"], { keyRings, region }: KeysAround): Secret[] {
   findings.uniqueNames(["spec", "secrets"], raw);
-  return raw.map(({ name }) => ({ name }));
+  return raw.map(({ name, key }, index) => ({
+    name,
+    ...buildKeyReference(findings, ["spec", "secrets", index, "key"], key, {
+      rings: keyRings,
+      locations: [region, "global"],
+    }),
+  }));
 }
 
 export function buildDnsZones(findings: Findings, raw: RawSpec["dns"], addresses: readonly StaticAddress[]): DnsZone[] {

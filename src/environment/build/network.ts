@@ -12,6 +12,7 @@ import {
   serviceSizes,
   subnetSizes,
 } from "./ranges.ts";
+import { buildSharedVpc } from "./shared-vpc.ts";
 
 type RawNetwork = RawSpec["network"];
 
@@ -29,6 +30,8 @@ export interface NetworkGuests {
   readonly managedServices: boolean;
   /** Whether a load balancer has proxies of its own in the network. */
   readonly hasProxies: boolean;
+  /** Id of the project that the network lies in. */
+  readonly project: string;
 }
 
 export function buildNetwork(findings: Findings, raw: RawNetwork, guests: NetworkGuests): Network {
@@ -56,6 +59,7 @@ export function buildNetwork(findings: Findings, raw: RawNetwork, guests: Networ
     firewall: raw.firewall.map((rule, index) => buildRule(findings, [...path, "firewall", index], rule)),
     addresses: raw.addresses.map(({ name, scope }) => ({ name, scope })),
     ...buildPrivateServices(findings, raw, guests),
+    ...buildSharedVpc(findings, raw.sharedVpc, guests.project),
     peerings: [...new Set(raw.peers)].toSorted(),
   };
 }

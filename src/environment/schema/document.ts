@@ -1,10 +1,13 @@
 import * as z from "zod";
+import { access, customRole } from "./access.ts";
 import { artifactRepository } from "./artifacts.ts";
 import { loadBalancer, securityPolicy } from "./balancing.ts";
 import { cache } from "./caches.ts";
 import { cluster } from "./clusters.ts";
 import { documentDatabase } from "./documents.ts";
 import { healthCheck } from "./health.ts";
+import { keyReference, keyRing } from "./keys.ts";
+import { logSink } from "./log-sinks.ts";
 import { machineGroup, serviceAccount } from "./machines.ts";
 import { dnsZone, network } from "./network.ts";
 import { runJob, runService } from "./run.ts";
@@ -42,6 +45,7 @@ const bucket = named({
     .default(false)
     .describe("Anyone may read the objects, also through a load balancer; otherwise no public access is possible."),
   deleteAfterDays: z.int().min(1).optional().describe("Age in days at which objects are deleted; absent: never."),
+  key: keyReference,
 });
 
 const database = named({
@@ -55,6 +59,7 @@ const database = named({
   highAvailability: z.boolean().default(false).describe("A standby in a second zone."),
   backups: z.boolean().default(true).describe("Automatic backups."),
   databases: z.array(name).default([]).describe("Databases in the instance."),
+  key: keyReference,
 });
 
 const spec = z.strictObject({
@@ -66,7 +71,10 @@ const spec = z.strictObject({
   buckets: z.array(bucket).default([]).describe("Buckets of Cloud Storage."),
   databases: z.array(database).default([]).describe("Cloud SQL instances."),
   dns: z.array(dnsZone).default([]).describe("DNS zones."),
-  secrets: z.array(named({})).default([]).describe("Places of secrets; their values never stand in Git."),
+  secrets: z
+    .array(named({ key: keyReference }))
+    .default([])
+    .describe("Places of secrets; their values never stand in Git."),
   topics: z.array(topic).default([]).describe("Topics of Pub/Sub, with their subscriptions."),
   runServices: z.array(runService).default([]).describe("Services of Cloud Run."),
   runJobs: z.array(runJob).default([]).describe("Jobs of Cloud Run."),
@@ -78,6 +86,13 @@ const spec = z.strictObject({
     .array(securityPolicy)
     .default([])
     .describe("Cloud Armor: which requests reach backends of load balancers."),
+  access: z.array(access).default([]).describe("Who has which role on what; grants of others stay."),
+  customRoles: z.array(customRole).default([]).describe("Roles of one's own in the project."),
+  keyRings: z
+    .array(keyRing)
+    .default([])
+    .describe("Keys of Cloud KMS. A destroy destroys their versions; what they encrypted is lost."),
+  logSinks: z.array(logSink).default([]).describe("Where logs go, beside the log buckets of the project."),
   sync: sync.optional(),
   health: z
     .array(healthCheck)

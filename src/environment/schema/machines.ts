@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { role } from "./access.ts";
 import { managed } from "./managed.ts";
 import { diskSizeGb, diskType, labels, machineType, name, named, tags, text, zone } from "./words.ts";
 
@@ -44,14 +45,7 @@ export const machineGroup = named({
 });
 
 export const serviceAccount = named({
-  roles: z
-    .array(
-      z.string().regex(/^(roles|projects\/[^/]+\/roles|organizations\/\d+\/roles)\/[a-zA-Z0-9_.]+$/, {
-        error: "write a role, such as roles/logging.logWriter",
-      }),
-    )
-    .default([])
-    .describe("Roles in the project."),
+  roles: z.array(role).default([]).describe("Roles in the project."),
   workloads: z
     .array(z.strictObject({ namespace: name, serviceAccount: name }))
     .default([])

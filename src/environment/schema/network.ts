@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { sharedVpc } from "./shared-vpc.ts";
 import { cidr, labels, name, named, range, tags, text } from "./words.ts";
 
 const flowLogs = z
@@ -93,6 +94,7 @@ export const network = z
     privateServices: range
       .optional()
       .describe("Addresses of Google's managed services in the network. Planned (/24) when there is a cache."),
+    sharedVpc,
     peers: z.array(z.string()).default([]).describe("Environments whose networks are connected with this one."),
   })
   .describe("The VPC, its subnets and who may talk to whom.");

@@ -29,12 +29,28 @@ export function consequences(previews: readonly EnvironmentPreview[], read: Read
 
 /** What is lost first, then the change that brings it about, then how much more follows: a line for each way of losing. */
 export function lossLines(group: EqualChanges): readonly Words[] {
-  const { lost, causes } = lossesOf(stepsOf(group));
+  const { lost: all, causes } = lossesOf(stepsOf(group));
+  const keys = all.filter(({ step }) => keptByGoogle.test(typeOfUrn(step.urn)));
+  const lost = all.filter((loss) => !keys.includes(loss));
   const replaced = lost.filter(({ op }) => op === "replace");
   const deleted = lost.filter(({ op }) => op === "delete");
   return [
     ...(replaced.length > 0 ? [lossLine(group, "replaces", replaced, becauseOf(causes))] : []),
     ...(deleted.length > 0 ? [lossLine(group, "deletes", deleted, [])] : []),
+    ...(keys.length > 0 ? [keysLine(group, keys)] : []),
+  ];
+}
+
+/** Rings and keys of Cloud KMS, which no API deletes. */
+const keptByGoogle = /^gcp:kms\/(keyRing|cryptoKey):/;
+
+function keysLine({ names }: EqualChanges, lost: readonly Loss[]): Words {
+  const named = lost.slice(0, namedLosses).map(({ step }) => thingOf(step));
+  const more = lost.length > named.length ? ` and ${lost.length - named.length} more` : "";
+  return [
+    `${namesText(names)}: `,
+    tone("removed", `destroys the versions of ${named.join(", ")}${more}: what they encrypted cannot be read again`),
+    ". Google keeps rings and keys themselves, and their names stay taken",
   ];
 }
 

@@ -111,6 +111,27 @@ const keys: { readonly [Key in keyof RawSpec]-?: fc.Arbitrary<unknown> } = {
     ],
   ),
   securityPolicies: list(fc.constantFrom({}, { default: "deny(403)" })),
+  access: list(
+    optional({ on: fc.constantFrom("project"), public: fc.boolean() }).map((drawn) => ({
+      on: "project",
+      role: "roles/viewer",
+      members: ["group:ops@example.com", "serviceAccount:${environments.dev.outputs.serviceAccounts.api}"],
+      ...drawn,
+    })),
+  ),
+  customRoles: list(fc.constant({ permissions: ["storage.objects.get"] })),
+  keyRings: list(
+    optional({
+      location: fc.constantFrom("global", "europe-west1"),
+      keys: list(optional({ rotationDays: fc.integer({ min: 1, max: 400 }) })),
+    }),
+  ),
+  logSinks: list(
+    optional({ filter: fc.constantFrom("severity>=ERROR"), disabled: fc.boolean() }).map((drawn) => ({
+      destination: "storage.googleapis.com/${environments.dev.outputs.buckets.logs.name}",
+      ...drawn,
+    })),
+  ),
   sync: fc.option(
     drawnSync({
       path: fc.option(fc.constantFrom("clusters/shop", "./clusters//shop/", "environments/shop/apps", "dev"), {

@@ -9,7 +9,7 @@ async function issuesOf(spec: string): Promise<readonly string[]> {
 describe("an unknown key", () => {
   it("is reported where it stands, with the nearest known one and all of them", async () => {
     expect(await issuesOf("spec:\n  network:\n    subnet: []\n")).toEqual([
-      "5:5 spec.network.subnet: unknown key (did you mean subnets?); known here: name, cidr, routing, mtu, subnets, proxies, nat, firewall, addresses, privateServices, peers",
+      "5:5 spec.network.subnet: unknown key (did you mean subnets?); known here: name, cidr, routing, mtu, subnets, proxies, nat, firewall, addresses, privateServices, sharedVpc, peers",
     ]);
   });
 

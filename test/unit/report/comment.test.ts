@@ -54,6 +54,19 @@ describe("the comment of a change request", () => {
     },
   );
 
+  it("says what becomes of keys that Google keeps, also where a key is replaced", () => {
+    const steps = [
+      step("dev", "delete", "gcp:kms/keyRing:KeyRing", "dev-main", { before: { name: "dev-main-0123456" } }),
+      step("dev", "delete", "gcp:kms/cryptoKey:CryptoKey", "main_data", { before: { name: "main-data-0123456" } }),
+      step("dev", "delete", "gcp:storage/bucket:Bucket", "logs", { before: { name: "acme-dev-logs" } }),
+    ];
+    const text = previewComment(changeOf([environment("dev", [infrastructure(steps)])]), options());
+    expect(text).toContain("dev: **deletes bucket acme-dev-logs (everything in it is deleted)**");
+    expect(text).toContain(
+      "dev: **destroys the versions of key ring dev-main-0123456, crypto key main-data-0123456: what they encrypted cannot be read again**. Google keeps rings and keys themselves, and their names stay taken",
+    );
+  });
+
   it("names the cluster that is lost, the one change that brings it about, and how much follows", () => {
     const text = previewComment(changeOf([movedSubnet("dev")]), options());
     expect(text).toContain(

@@ -33,7 +33,7 @@ export async function bringUp(world: TestWorld, spec: string): Promise<BroughtUp
         created.push(resource);
         return { id: resource.id, state: resource.outputs };
       },
-      call: ({ inputs }) => inputs as Record<string, unknown>,
+      call: async ({ token, inputs }) => (await world.provider.invoke(token, inputs as PropertyMap)).result ?? {},
     },
     "environments",
     "dev",

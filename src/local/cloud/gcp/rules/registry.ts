@@ -7,6 +7,7 @@ import { cluster, nodePool } from "./container/index.ts";
 import { managedZone, recordSet } from "./dns/index.ts";
 import { documentDatabase, documentField, documentIndex } from "./firestore/index.ts";
 import {
+  customRole,
   iamRulesOf,
   serviceAccount,
   serviceAccountKey,
@@ -14,6 +15,8 @@ import {
   workloadIdentityPoolProvider,
 } from "./iam/index.ts";
 import { idFormats } from "./id-formats.ts";
+import { cryptoKey, keyRing } from "./kms/index.ts";
+import { projectSink } from "./logging/index.ts";
 import { project, projectService, serviceIdentity } from "./projects/index.ts";
 import { messageSchema, subscription, topic } from "./pubsub/index.ts";
 import { redisInstance } from "./redis/index.ts";
@@ -38,7 +41,11 @@ const checkedRules: Readonly<Record<string, TypeRules>> = {
   "firestore/database:Database": documentDatabase,
   "firestore/field:Field": documentField,
   "firestore/index:Index": documentIndex,
+  "kms/cryptoKey:CryptoKey": cryptoKey,
+  "kms/keyRing:KeyRing": keyRing,
+  "logging/projectSink:ProjectSink": projectSink,
   "organizations/project:Project": project,
+  "projects/iAMCustomRole:IAMCustomRole": customRole,
   "projects/service:Service": projectService,
   "projects/serviceIdentity:ServiceIdentity": serviceIdentity,
   "pubsub/schema:Schema": messageSchema,

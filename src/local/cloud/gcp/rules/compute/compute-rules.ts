@@ -17,6 +17,7 @@ import {
   urlMap,
 } from "./load-balancing.ts";
 import { network, networkPeering, route, router, routerNat, serviceConnection } from "./network.ts";
+import { sharedVpcHost, sharedVpcService } from "./shared-vpc.ts";
 import { subnetwork } from "./subnetwork.ts";
 
 export const computeRules: Readonly<Record<string, TypeRules>> = {
@@ -57,5 +58,7 @@ export const computeRules: Readonly<Record<string, TypeRules>> = {
   "compute/regionTargetHttpsProxy:RegionTargetHttpsProxy": targetProxy,
   "compute/forwardingRule:ForwardingRule": forwardingRule,
   "compute/globalForwardingRule:GlobalForwardingRule": globalForwardingRule,
+  "compute/sharedVPCHostProject:SharedVPCHostProject": sharedVpcHost,
+  "compute/sharedVPCServiceProject:SharedVPCServiceProject": sharedVpcService,
   "servicenetworking/connection:Connection": serviceConnection,
 };

@@ -1,6 +1,6 @@
 import { memberOf } from "../../../../../lib/index.ts";
 import type { CheckFailure, PropertyMap } from "../../../../../provider/index.ts";
-import { fingerprint } from "../../values/index.ts";
+import { fingerprint, textOf } from "../../values/index.ts";
 import { InvalidRequest } from "../errors.ts";
 import { type Draft, type Reference, type TypeRules, type World } from "../type-rules.ts";
 import { idOfGrant } from "./grant-id.ts";
@@ -12,6 +12,9 @@ const MEMBER =
 const PARENTS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   serviceaccount: { serviceAccountId: "gcp:serviceaccount/account:Account" },
   storage: { bucket: "gcp:storage/bucket:Bucket" },
+  "compute/subnetwork": { subnetwork: "gcp:compute/subnetwork:Subnetwork" },
+  "kms/cryptoKey": { cryptoKeyId: "gcp:kms/cryptoKey:CryptoKey" },
+  "kms/keyRing": { keyRingId: "gcp:kms/keyRing:KeyRing" },
   secretmanager: { secretId: "gcp:secretmanager/secret:Secret" },
   pubsub: { topic: "gcp:pubsub/topic:Topic", subscription: "gcp:pubsub/subscription:Subscription" },
   "cloudrunv2/service": { name: "gcp:cloudrunv2/service:Service" },
@@ -37,7 +40,11 @@ export function iamRulesOf(token: string): TypeRules | undefined {
     existsAlready: "is-taken-over",
     check: (inputs) => [...memberFailures(inputs), ...roleFailures(inputs)],
     idOf: (draft) => idOfGrant(draft, kind),
-    admit: refuseMissingAccounts,
+    admit: (draft, world) => {
+      refuseMissingAccounts(draft, world);
+      refuseMissingRole(draft, world);
+      refusePublicGrant(draft, world);
+    },
     complete: ({ properties }) => ({ etag: fingerprint(properties) }),
   };
 }
@@ -74,4 +81,27 @@ function refuseMissingAccounts({ id, properties }: Draft, world: World): void {
       reason: `names ${email[1]}, a service account that does not exist.`,
     });
   }
+}
+
+/** A role of the project itself must be there. Roles of other projects and of organizations are taken as they are. */
+function refuseMissingRole({ id, properties }: Draft, world: World): void {
+  const [role, project] = /^projects\/([^/]+)\/roles\/.+$/.exec(textOf(properties["role"]) ?? "") ?? [];
+  if (role === undefined || project !== properties["project"]) return;
+  if (world.find("gcp:projects/iAMCustomRole:IAMCustomRole", role) !== undefined) return;
+  throw new InvalidRequest({ id, property: "role", reason: `names ${role}, a role that does not exist.` });
+}
+
+/** Cloud Storage refuses everybody on a bucket that prevents public access, and Resource Manager on every project. */
+function refusePublicGrant({ id, facts, properties, settings }: Draft, world: World): void {
+  const everybody = membersOf(properties).find((member) => /^all(Authenticated)?Users$/.test(member));
+  if (everybody === undefined) return;
+  const refuse = (reason: string) => {
+    throw new InvalidRequest({ id, property: "member", reason });
+  };
+  if (facts.token.startsWith("gcp:projects/")) refuse(`is ${everybody}, which no project takes.`);
+  const bucket = textOf(properties["bucket"]);
+  const held =
+    bucket === undefined ? undefined : world.resolve(bucket, "gcp:storage/bucket:Bucket", { properties, settings });
+  if (held?.properties["publicAccessPrevention"] === "enforced")
+    refuse(`is ${everybody}, and the bucket prevents public access.`);
 }

@@ -1,8 +1,10 @@
 import { createHash } from "node:crypto";
 import { crc32 } from "node:zlib";
 import { counted } from "../../../../../lib/index.ts";
+import type { PropertyMap } from "../../../../../provider/index.ts";
 import { projectNumber, textOf } from "../../values/index.ts";
 import { DeletionRefused } from "../errors.ts";
+import { refuseMissingKey } from "../kms/index.ts";
 import { type TypeRules } from "../type-rules.ts";
 
 const API = "https://www.googleapis.com/storage/v1";
@@ -22,6 +24,10 @@ export const bucket: TypeRules = {
     return typeof location === "string" && !location.includes("04da6b54")
       ? { ...inputs, location: location.toUpperCase() }
       : inputs;
+  },
+  admit: (draft, world) => {
+    const encryption = draft.properties["encryption"] as PropertyMap | undefined;
+    refuseMissingKey(draft, world, "encryption.defaultKmsKeyName", encryption?.["defaultKmsKeyName"]);
   },
   complete: ({ id, properties, now, previous }) => ({
     url: `gs://${id}`,
