@@ -13,14 +13,35 @@ const folder = path.join(root, "dist", "stack");
 // Packages of hundreds of small files, of which few are needed.
 const bundledPackages = ["yaml", "zod"];
 
+/**
+ * Bundles what a source loads with a `require` of its own, to be evaluated when it is asked for.
+ *
+ * @type {import("esbuild").Plugin}
+ */
+const ownRequires = {
+  name: "own-requires",
+  setup(bundling) {
+    bundling.onLoad({ filter: /[\\/]stacks[\\/].*\.ts$/ }, async ({ path: file }) => {
+      const source = await readFile(file, "utf8");
+      return { contents: source.replace(/\bconst require = createRequire\(import\.meta\.url\);/g, ""), loader: "ts" };
+    });
+  },
+};
+
 await rm(folder, { recursive: true, force: true });
 await mkdir(folder, { recursive: true });
 /** @type {{ dependencies: Record<string, string> }} */
 const { dependencies } = JSON.parse(await readFile(path.join(root, "package.json"), "utf8"));
 await build({
   absWorkingDir: root,
-  entryPoints: { index: "stacks/package-exports.ts", organization: "stacks/organization-exports.ts" },
+  entryPoints: {
+    index: "stacks/package-exports.ts",
+    organization: "stacks/organization-exports.ts",
+    resources: "stacks/resources-exports.ts",
+    test: "src/tested/index.ts",
+  },
   outdir: folder,
+  plugins: [ownRequires],
   bundle: true,
   format: "cjs",
   platform: "node",

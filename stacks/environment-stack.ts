@@ -3,7 +3,7 @@ import { Provider as Kubernetes } from "@pulumi/kubernetes/provider.js";
 import type { Input, Output } from "@pulumi/pulumi";
 import type { DesiredState, DesiredSync } from "../src/desired/index.ts";
 import { type FluxManifests, followedIn } from "../src/desired/of-program/index.ts";
-import type { Followed } from "../src/environment/index.ts";
+import type { Followed, OutputReference } from "../src/environment/index.ts";
 import { accessFacts, describeAccess } from "./access-outputs.ts";
 import {
   access,
@@ -32,6 +32,7 @@ import {
   Sync,
   sharedVpc,
 } from "./components/index.ts";
+import { factName, type OwnResources, ownFacts } from "./facts.ts";
 import type { FollowedRepository } from "./repository.ts";
 import { describeServices, serviceFacts } from "./service-outputs.ts";
 
@@ -42,11 +43,16 @@ export interface EnvironmentStackOptions {
   readonly flux: FluxManifests | undefined;
   /** Of the cluster that is kept in sync, where the environment does not declare it. Secret. */
   readonly kubeconfig?: Output<string> | undefined;
+  /** Whether resources of a team's own come before the agent: it waits for {@link EnvironmentStack.complete} then. @default false */
+  readonly awaitsOwn?: boolean;
 }
+
+const noOwn: OwnResources = { outputs: {}, facts: {}, replaced: {} };
 
 /** One environment, machines to apps: cloud first, then the cluster, then the agent that keeps its apps. */
 export class EnvironmentStack {
-  readonly outputs: ReturnType<EnvironmentStack["describe"]>;
+  outputs: ReturnType<EnvironmentStack["describe"]>;
+  readonly services: Services;
   readonly network: Network;
   readonly identities: Identities;
   readonly machines: Machines;
@@ -63,6 +69,8 @@ export class EnvironmentStack {
   readonly messaging: ReturnType<typeof messaging>;
   readonly loadBalancers: ReturnType<typeof loadBalancers>;
   private readonly references = new References();
+  private readonly kubernetes = new Map<string, Kubernetes>();
+  private own = noOwn;
 
   constructor(
     readonly desired: DesiredState,
@@ -71,6 +79,7 @@ export class EnvironmentStack {
     const { cloud, environment: name } = desired;
     const provider = new Gcp("cloud", { project: cloud.project, region: cloud.region });
     const services = new Services(name, desired, { provider });
+    this.services = services;
     const inCloud = { provider, ...(desired.services.length > 0 && { dependsOn: services }) };
     const { references } = this;
 
@@ -126,27 +135,46 @@ export class EnvironmentStack {
       keys: this.keys?.keys ?? none,
     };
     access(name, { ...desired, targets, accounts, customRoles: ownRoles, references }, inCloud);
-    if (desired.sync !== undefined) this.follow(desired.sync);
+    if (desired.sync !== undefined && options.awaitsOwn !== true) this.follow(desired.sync);
     this.outputs = this.describe();
   }
 
+  /** Adds what a team's own files have created, and only then has the cluster follow Git. */
+  complete(own: OwnResources): this {
+    this.own = own;
+    if (this.desired.sync !== undefined) this.follow(this.desired.sync);
+    this.outputs = this.describe();
+    return this;
+  }
+
+  /** The outputs of another environment's stack. */
+  outputOf({ environment, path }: OutputReference): Output<string> {
+    return this.references.resolve([{ environment, path }]);
+  }
+
+  /** Entries of the environment's values, with references filled in. */
+  values(): ReadonlyMap<string, Output<string>> {
+    return new Map(Object.entries(this.desired.values).map(([key, text]) => [key, this.references.resolve(text)]));
+  }
+
+  /** Clusters by name, that of `sync.kubeconfig` among them. */
+  kubeconfigs(): ReadonlyMap<string, Output<string>> {
+    const { sync } = this.desired;
+    const declared = [...this.clusters.clusters].map(([key, cluster]) => [key, kubeconfigOf(cluster)] as const);
+    const { kubeconfig } = this.options;
+    return new Map(sync && kubeconfig ? [...declared, [sync.cluster, kubeconfig]] : declared);
+  }
+
+  /** For objects in a cluster: one for each, however often it is asked for. */
+  kubernetesOf(cluster: string): Kubernetes {
+    const made = this.kubernetes.get(cluster) ?? this.kubernetesFor(cluster);
+    this.kubernetes.set(cluster, made);
+    return made;
+  }
+
   private follow(sync: DesiredSync): void {
-    const { labels, cloud } = this.desired;
-    const { kubeconfig = this.declaredKubeconfig(sync) } = this.options;
-    const provider = new Kubernetes(
-      "cluster",
-      {
-        kubeconfig,
-        enableServerSideApply: true,
-        // What installs an agent may stand there already: another agent left its definitions, or the cluster had Flux before.
-        upsertExistingObjects: true,
-        // A changed fact is patched: a ConfigMap that is made anew is missing for a moment, and takes what mounts it along.
-        enableConfigMapMutable: true,
-        // The local cloud runs on this machine: a cluster that cannot be reached there is gone, and what was in it, too.
-        ...(cloud.kind === "local" && sync.kubeconfig === undefined && { deleteUnreachable: true }),
-      },
-      { dependsOn: [...(this.clusters.nodePools.get(sync.cluster) ?? [])] },
-    );
+    const provider = this.kubernetesOf(sync.cluster);
+    const { labels } = this.desired;
     const { flux } = this.options;
     const repository = this.options.repository ?? { url: "" };
     new Sync(
@@ -156,8 +184,23 @@ export class EnvironmentStack {
     );
   }
 
-  private declaredKubeconfig({ cluster }: DesiredSync): Output<string> {
-    return kubeconfigOf(known(this.clusters.clusters, cluster));
+  private kubernetesFor(key: string): Kubernetes {
+    const { cloud, sync } = this.desired;
+    const isFollowing = key === sync?.cluster;
+    return new Kubernetes(
+      isFollowing ? "cluster" : `cluster-${key}`,
+      {
+        kubeconfig: known(this.kubeconfigs(), key),
+        enableServerSideApply: true,
+        // What installs an agent may stand there already: another agent left its definitions, or the cluster had Flux before.
+        upsertExistingObjects: true,
+        // A changed fact is patched: a ConfigMap that is made anew is missing for a moment, and takes what mounts it along.
+        enableConfigMapMutable: true,
+        // The local cloud runs on this machine: a cluster that cannot be reached there is gone, and what was in it, too.
+        ...(cloud.kind === "local" && this.clusters.clusters.has(key) && { deleteUnreachable: true }),
+      },
+      { dependsOn: [...(this.clusters.nodePools.get(key) ?? [])] },
+    );
   }
 
   private followed({ follows }: DesiredSync): Followed {
@@ -167,7 +210,7 @@ export class EnvironmentStack {
   /** What manifests may refer to: the environment's own facts, then what was declared under `values`. */
   private facts(): Record<string, Input<string>> {
     const { cloud, environment, network, values } = this.desired;
-    const named = (prefix: string, key: string) => `${prefix}_${key}`.replaceAll(/[^A-Za-z0-9_]/g, "_");
+    const named = factName;
     return {
       environment,
       project: cloud.project,
@@ -189,6 +232,7 @@ export class EnvironmentStack {
       ),
       ...serviceFacts(this, named),
       ...accessFacts(this, named),
+      ...ownFacts(this.own),
       ...Object.fromEntries(Object.entries(values).map(([key, text]) => [key, this.references.resolve(text)])),
     };
   }
@@ -196,6 +240,7 @@ export class EnvironmentStack {
   private describe() {
     const { network, machines, clusters, data, identities } = this;
     const { sync, environment, cloud } = this.desired;
+    const { replaced, outputs } = this.own;
     return {
       environment,
       project: cloud.project,
@@ -228,13 +273,20 @@ export class EnvironmentStack {
         kubeconfig: kubeconfigOf(cluster),
       })),
       serviceAccounts: describeEach(identities.accounts, ({ email }) => email),
-      buckets: describeEach(data.buckets, ({ name, url }) => ({ name, url })),
-      databases: describeEach(data.databaseInstances, ({ name, connectionName }) => ({ name, connectionName })),
+      buckets: { ...describeEach(data.buckets, ({ name, url }) => ({ name, url })), ...replaced.buckets },
+      databases: {
+        ...describeEach(data.databaseInstances, ({ name, connectionName }) => ({ name, connectionName })),
+        ...replaced.databases,
+      },
       dnsZones: describeEach(data.dnsZones, ({ dnsName, nameServers }) => ({ dnsName, nameServers })),
-      secrets: describeEach(data.secrets, ({ id }) => id),
       ...describeServices(this),
       ...(this.loadBalancers && { loadBalancers: describeEach(this.loadBalancers.described, (balancer) => balancer) }),
       ...describeAccess(this),
+      secrets: {
+        ...describeEach(data.secrets, ({ id }) => id),
+        ...describeEach(new Map(Object.entries(replaced.secrets ?? {})), ({ id }) => id),
+      },
+      ...(this.desired.resources && { resources: outputs }),
       // Pulumi warns of an output without a value.
       ...(sync && {
         sync: {

@@ -1,3 +1,12 @@
+const ofEnvironment =
+  "name cloud labels network networkCidr subnets addresses machines clusters serviceAccounts buckets databases dnsZones secrets values provider outputs";
+const ofTested = [
+  "TestedEnvironment.outputs",
+  "TestedEnvironment.outputs.resources",
+  "TestedEnvironment.kubeconfigs",
+  "TestedEnvironments.console",
+];
+
 /** Fields that no code of the repository reads, as `<file> <Owner.field>`, with who does. */
 export const allowedFields: ReadonlyMap<string, string> = new Map([
   [
@@ -6,4 +15,14 @@ export const allowedFields: ReadonlyMap<string, string> = new Map([
   ],
   ["stacks/components/sync.ts NamedDefinition.metadata", "the program, through a type of a package that is not loaded"],
   ["stacks/components/sync.ts NamedDefinition.metadata.name", "the same"],
+  ...ofEnvironment
+    .split(" ")
+    .map(
+      (field) =>
+        [
+          `stacks/resources/resources-environment.ts ResourcesEnvironment.${field}`,
+          "each project's resources.ts",
+        ] as const,
+    ),
+  ...ofTested.map((field) => [`src/tested/index.ts ${field}`, "each project's tests"] as const),
 ]);

@@ -11,6 +11,14 @@ export type Reason =
       readonly path: string;
       readonly through: readonly string[];
     }
+  /** A `resources.ts` of its own or of a profile: `file` itself, or what it imports through the files in `through`. */
+  | {
+      readonly kind: "resources";
+      readonly layer: "infrastructure";
+      readonly path: string;
+      readonly file: string;
+      readonly through: readonly string[];
+    }
   /** A source file of the program; `through` leads from the program's entry to it. */
   | {
       readonly kind: "program";

@@ -1,6 +1,6 @@
 /** The commands that messages name: the first word after `groundwork`. Those in comments begin with a slash, and stay as they are. */
 const spoken =
-  /(?<!\/)\bgroundwork (?=(?:init|bootstrap|env|affected|preview|report|respond|up|status|drift|correct|kubediff|diff|tree|reconcile|suspend|resume|logs|refresh|destroy|rollback|history|explain|audit|queue|leases|notify|doctor|ci|stack|local|completion|--)(?![\w-]))/gu;
+  /(?<!\/)\bgroundwork (?=(?:init|bootstrap|env|affected|preview|report|respond|up|status|drift|correct|kubediff|diff|tree|reconcile|suspend|resume|logs|refresh|destroy|test|rollback|history|explain|audit|queue|leases|notify|doctor|ci|stack|local|completion|--)(?![\w-]))/gu;
 
 /**
  * Rewrites each command in a message to a form that runs in the user's shell.

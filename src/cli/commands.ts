@@ -30,6 +30,7 @@ import { stackCommand } from "./stack.ts";
 import type { StackHost } from "./stack-tools.ts";
 import { statusCommand } from "./status.ts";
 import { resumeCommand, suspendCommand } from "./suspend.ts";
+import { testCommand } from "./test.ts";
 import { treeCommand } from "./tree.ts";
 import { upCommand } from "./up.ts";
 
@@ -62,6 +63,7 @@ export function everyCommand({ driver, local, stack }: CommandHosts): readonly C
       diffCommand,
       refreshCommand,
       destroyCommand,
+      testCommand,
       rollbackCommand,
       historyCommand,
       explainCommand,

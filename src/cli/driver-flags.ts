@@ -266,3 +266,11 @@ export interface InitFlags {
   readonly dryRun?: boolean;
   readonly json?: boolean;
 }
+
+export interface TestFlags {
+  readonly env: readonly string[];
+  readonly keep?: boolean;
+  /** `false` for `--no-types`. */
+  readonly types: boolean;
+  readonly json?: boolean;
+}

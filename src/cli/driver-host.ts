@@ -8,6 +8,7 @@ import type { Clock, FileTree } from "../lib/index.ts";
 import type { ManifestBuilder } from "../manifests/index.ts";
 import type { NotifierOf } from "../notify/index.ts";
 import type { ForgeFlags } from "./driver-flags.ts";
+import type { TestEnd, TestRequest } from "./test-session.ts";
 
 /** What a command of the driver asks the composition root for. */
 export interface DriverRequest {
@@ -135,4 +136,6 @@ export interface DriverHost {
   readonly diagnose: (request: DiagnosisRequest) => Promise<readonly CheckResult[]>;
   /** Does what a check's `fix` says. Gives one line about what was done. */
   readonly fix: (check: CheckResult) => Promise<string>;
+  /** Runs a team's own tests against environments that are up for them alone. */
+  readonly runTests: (request: TestRequest) => Promise<TestEnd>;
 }

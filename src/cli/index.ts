@@ -53,5 +53,6 @@ export type {
 export { statusCommand } from "./status.ts";
 export { resumeCommand, suspendCommand } from "./suspend.ts";
 export type { Terminal } from "./terminal.ts";
+export type { TestEnd, TestRequest } from "./test-session.ts";
 export { treeCommand } from "./tree.ts";
 export { upCommand } from "./up.ts";

@@ -50,9 +50,9 @@ export async function checkFleet(tree: FileTree): Promise<FleetCheck> {
   if (!book.ok) return { names, states: new Map(), issues: issuesOf(fleet), fixes: [] };
   const plan = planFleet(fleet, book.value);
   const isSound = (name: string) => !plan.issuesOf.get(name)?.some(({ severity }) => severity === "error");
-  const planned = [...validEnvironments(fleet)].flatMap(([name, { environment }]) => {
+  const planned = [...validEnvironments(fleet)].flatMap(([name, { environment, resources }]) => {
     const addresses = plan.environments.get(name);
-    return addresses && isSound(name) ? [planDesiredState(environment, addresses)] : [];
+    return addresses && isSound(name) ? [planDesiredState(environment, addresses, resources)] : [];
   });
   const collisions = findNameCollisions(planned);
   return {

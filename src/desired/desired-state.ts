@@ -41,6 +41,7 @@ import type {
   DesiredRouter,
   DesiredSubnet,
 } from "./network-values.ts";
+import type { DesiredResources } from "./plan-resources.ts";
 import type {
   DesiredInvoker,
   DesiredJobSchedule,
@@ -118,6 +119,8 @@ export interface DesiredState {
   readonly sync?: DesiredSync;
   /** Entries of the ConfigMap that hands the environment's facts to the manifests, beside what the program learns itself. */
   readonly values: Readonly<Record<string, Text>>;
+  /** What a team's own TypeScript creates beside all this; absent where it has none. */
+  readonly resources?: DesiredResources;
   /** Environments whose outputs this one reads: each is one stack reference. Sorted. */
   readonly references: readonly string[];
 }

@@ -28,6 +28,7 @@ export type * from "./managed-values.ts";
 export type * from "./network-values.ts";
 export { type AddressPlan, planAddresses } from "./plan-addresses.ts";
 export { planDesiredState } from "./plan-desired-state.ts";
+export type { DesiredResources } from "./plan-resources.ts";
 export { desiredStateOf, readDesiredState } from "./read-desired-state.ts";
 export { fetchableUrl } from "./repository-url.ts";
 export type * from "./run-values.ts";

@@ -24,6 +24,7 @@ import {
   planRouter,
   planSubnets,
 } from "./plan-network.ts";
+import { planResources } from "./plan-resources.ts";
 import { planInvokers, planJobSchedules, planRunJobs, planRunServices, planSecretReaders } from "./plan-run.ts";
 import { planSharedVpc } from "./plan-shared-vpc.ts";
 import { planSync } from "./plan-sync.ts";
@@ -34,14 +35,18 @@ import {
   planSubscriptions,
   planTopics,
 } from "./plan-topics.ts";
-import { byKey, Planning } from "./planning.ts";
+import { byKey, optional, Planning } from "./planning.ts";
 
 /**
  * Decides everything that one environment consists of.
  *
  * Depends on its arguments alone, and not on the order of anything in them: the same environment is always the same state.
  */
-export function planDesiredState(environment: Environment, addresses: EnvironmentAddresses): DesiredState {
+export function planDesiredState(
+  environment: Environment,
+  addresses: EnvironmentAddresses,
+  resourceFiles: readonly string[] = [],
+): DesiredState {
   const planning = new Planning(environment, addresses);
   const { machines, disks, instanceGroups, addresses: ofMachines } = planMachines(planning);
   const { kind, project, region } = environment.cloud;
@@ -86,6 +91,7 @@ export function planDesiredState(environment: Environment, addresses: Environmen
     ...planSharedVpc(planning),
     ...(environment.sync ? { sync: planSync(environment.name, environment.sync) } : {}),
     values: environment.values,
+    ...optional("resources", planResources(environment, resourceFiles)),
     references: referencedEnvironments(environment),
   };
 }

@@ -44,7 +44,7 @@ export function desiredStateIn(fleet: Fleet, name: string): Reading<DesiredState
   const addresses = plan.environments.get(name);
   const issues: readonly Issue[] = [...reading.issues, ...(plan.issuesOf.get(name) ?? [])];
   if (!addresses || issues.some(({ severity }) => severity === "error")) return { ok: false, issues };
-  return { ok: true, value: planDesiredState(reading.value.environment, addresses), issues };
+  return { ok: true, value: planDesiredState(reading.value.environment, addresses, reading.value.resources), issues };
 }
 
 /**

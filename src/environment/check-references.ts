@@ -1,9 +1,12 @@
 import { didYouMean, nearestName } from "../lib/nearest-name.ts";
 import { issueAt } from "./build/index.ts";
+import { environmentPath } from "./environment-name.ts";
 import type { ReadEnvironment } from "./environment-reader.ts";
 import type { Issue } from "./issue.ts";
 import { outputPaths } from "./outputs.ts";
+import { resourcesBeside } from "./resource-files.ts";
 import { keyPaths } from "./schema/index.ts";
+import type { OutputReference } from "./text.ts";
 import { nodeAt, type ValuePath } from "./yaml/index.ts";
 
 /** The environments that one may refer to. */
@@ -37,11 +40,16 @@ export function checkReferences(read: ReadEnvironment, around: Neighbours): read
   }
   for (const { path, reference } of references) {
     if (!checkName(report, path, reference.environment, environment.name, around)) continue;
-    const target = around.valid.get(reference.environment)?.environment;
-    const outputs = target ? outputPaths(target) : [];
+    const target = around.valid.get(reference.environment);
+    if (target && isOfResources(reference)) {
+      if (target.resources.length === 0)
+        report(path, "missing-reference", noResources(target.environment.name, reference.path));
+      continue;
+    }
+    const outputs = target ? outputPaths(target.environment) : [];
     const wanted = reference.path.join(".");
     if (target && !outputs.includes(wanted))
-      report(path, "missing-reference", noSuchOutput(target.name, wanted, outputs));
+      report(path, "missing-reference", noSuchOutput(target.environment.name, wanted, outputs));
   }
   const cycle = cycleThrough(environment.name, around.valid);
   if (cycle) {
@@ -63,6 +71,16 @@ function checkName(report: Report, path: ValuePath, name: string, own: string, {
   const rest = known.length === 0 ? "there are no others" : `there are ${some}`;
   report(path, "missing-reference", `no environment is called "${name}"${didYouMean(near)}; ${rest}`);
   return false;
+}
+
+/** Only a run tells what a team's own resources return. */
+function isOfResources({ path: [kind, key] }: OutputReference): boolean {
+  return kind === "resources" && key !== undefined;
+}
+
+function noResources(environment: string, path: readonly string[]): string {
+  const file = resourcesBeside(environmentPath(environment));
+  return `${environment} has no output "${path.join(".")}", since neither it nor a profile of it has a resources.ts; write ${file}`;
 }
 
 function noSuchOutput(environment: string, wanted: string, outputs: readonly string[]): string {

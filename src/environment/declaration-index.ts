@@ -3,6 +3,7 @@ import { stepsOf, syncFolder } from "./build/index.ts";
 import { DeclarationFiles, extendsOf, profilePath } from "./declaration-files.ts";
 import type { Followed } from "./environment.ts";
 import { environmentFile, environmentPath, environmentsFolder, isEnvironmentEntry } from "./environment-name.ts";
+import { resourceFilesOf } from "./resource-files.ts";
 import { defaultSyncBranch, each, followable, keyPaths, type TextPath, textPaths } from "./schema/index.ts";
 import { parseText, referencesIn } from "./text.ts";
 import { type Located, nodeAt } from "./yaml/index.ts";
@@ -63,6 +64,11 @@ export class DeclarationIndex {
       if (profiles.includes(path)) return profiles;
       profiles.push(path);
     }
+  }
+
+  /** Files with resources in TypeScript that belong to it, in the order in which they run. */
+  async resourcesOf(name: string): Promise<readonly string[]> {
+    return await resourceFilesOf(this.tree, [environmentPath(name), ...(await this.profilesOf(name))]);
   }
 
   /** `undefined` when that cannot be told: a file is no YAML, or a profile is missing, or is none. */

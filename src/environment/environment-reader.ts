@@ -5,6 +5,7 @@ import { DeclarationFiles, fileIssue } from "./declaration-files.ts";
 import type { Environment } from "./environment.ts";
 import { environmentNameProblem, environmentPath } from "./environment-name.ts";
 import type { Issue, Reading } from "./issue.ts";
+import { resourceFilesOf } from "./resource-files.ts";
 import { checkShape, environmentDocument } from "./schema/index.ts";
 import { type Located, withoutRemovals } from "./yaml/index.ts";
 
@@ -16,13 +17,15 @@ export interface ReadEnvironment {
   readonly references: readonly WrittenReference[];
   /** Files that it was made of: its own and its profiles. */
   readonly files: readonly string[];
+  /** Files with resources in TypeScript that belong to it, in the order in which they run. */
+  readonly resources: readonly string[];
 }
 
 /** Reads environments of one tree and says everything that is wrong with each. */
 export class EnvironmentReader {
   private readonly files: DeclarationFiles;
 
-  constructor(tree: FileTree) {
+  constructor(private readonly tree: FileTree) {
     this.files = new DeclarationFiles(tree);
   }
 
@@ -48,7 +51,7 @@ export class EnvironmentReader {
     const judgeAlone = (document: Located) => judge(name, document).issues;
     const found = [...issues, ...atTheirCause(withMistypedNames(wrong, layers), layers, judgeAlone)];
     if (!value || found.some(({ severity }) => severity === "error")) return { ok: false, issues: found };
-    return { ok: true, value: { ...value, files }, issues: found };
+    return { ok: true, value: { ...value, files, resources: await resourceFilesOf(this.tree, files) }, issues: found };
   }
 
   /** What is wrong with a profile by itself, extended or not. */
@@ -61,7 +64,7 @@ export class EnvironmentReader {
 interface Judged {
   readonly issues: readonly Issue[];
   /** Absent when the document has not the shape of an environment. May be used only when no issue is an error. */
-  readonly value?: Omit<ReadEnvironment, "files">;
+  readonly value?: Omit<ReadEnvironment, "files" | "resources">;
 }
 
 /** Builds the environment of a merged document, and collects its issues. */

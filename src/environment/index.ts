@@ -61,6 +61,7 @@ export { machineKeys } from "./outputs.ts";
 export { overridingScalars } from "./overriding-scalars.ts";
 export { noSuchEnvironment, readChecked } from "./read-checked.ts";
 export { entriesIn, readDocument } from "./read-document.ts";
+export { resourcesBeside } from "./resource-files.ts";
 export { environmentDocument, environmentJsonSchema, jsonSchemaText, labels, name } from "./schema/index.ts";
 export { formatText, type OutputReference, referencesIn, type Text } from "./text.ts";
 export { type Located, type RewrittenScalar, rewrittenScalars, type ValuePath } from "./yaml/index.ts";

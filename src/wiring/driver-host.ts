@@ -55,6 +55,10 @@ export function driverHost(process: NodeJS.Process, version: string): DriverHost
       const { openComparison } = await import("./kubediff.ts");
       return openComparison(process.env);
     },
+    async runTests(request) {
+      const { runTests } = await import("./tests/run-tests.ts");
+      return runTests(request, process.env);
+    },
     async diagnose(request) {
       const { diagnose } = await import("./doctor.ts");
       return diagnose(settings, request);

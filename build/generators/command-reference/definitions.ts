@@ -17,6 +17,7 @@ const hosts: CommandHosts = {
     openBootstrap: notRun,
     openComparison: notRun,
     openForge: notRun,
+    runTests: notRun,
     diagnose: notRun,
     fix: notRun,
   },

@@ -113,7 +113,7 @@ export async function makePreview(request: PreviewRequest, ports: PreviewChangeP
   const manifests = standingManifests(range, standing, ports);
   const workspace = await ports.workspaces.at(range.head);
   // While the engines run: nothing else waits for it.
-  const isOpen = readsOutside(tree, ports.programs);
+  const isOpen = readsOutside(tree, ports.programs, namesOf(affected));
   return await cleaningUp(
     async () => {
       const dependencies = await dependenciesAmong(tree, namesOf(affected));

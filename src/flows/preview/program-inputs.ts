@@ -23,6 +23,15 @@ export interface ProgramFilesOfCommit {
   readonly shared: Readonly<Record<string, string>>;
   /** The file of one stack's configuration, and the folder of each environment. */
   readonly own: ReadonlyMap<string, Readonly<Record<string, string>>>;
+  /** Names the code in the folders of all environments and profiles: a file with resources may import any of it. */
+  readonly code: () => Promise<InputsDigest>;
+}
+
+const codeFile = /\.(?:[cm]?[jt]sx?|json|node|wasm)$/u;
+
+async function codeOf(tree: CommitTree): Promise<InputsDigest> {
+  const files = (await tree.files(environmentsFolder)).filter(({ path }) => codeFile.test(path));
+  return inputsDigestOf({ files: Object.fromEntries(files.map(({ path, id, kind }) => [path, `${kind} ${id}`])) });
 }
 
 const stackFile = /^Pulumi\.([^/]+)\.ya?ml$/u;
@@ -42,7 +51,12 @@ export async function programFiles(tree: CommitTree): Promise<ProgramFilesOfComm
     return [];
   });
   for (const { name, id, kind } of environments) if (kind === "folder") add(name, `${environmentsFolder}/${name}`, id);
-  return { shared: { all: inputsDigestOf({ files: Object.fromEntries(shared) }) }, own };
+  let code: Promise<InputsDigest> | undefined;
+  return {
+    shared: { all: inputsDigestOf({ files: Object.fromEntries(shared) }) },
+    own,
+    code: () => (code ??= codeOf(tree)),
+  };
 }
 
 /**
@@ -51,12 +65,13 @@ export async function programFiles(tree: CommitTree): Promise<ProgramFilesOfComm
  * configuration, versions of plugins, the engine, the state, and what it may read of other environments. Secret configuration counts
  * by its key alone.
  */
-export function programInputsDigest(files: ProgramFilesOfCommit, inputs: ProgramInputs): InputsDigest {
+export async function programInputsDigest(files: ProgramFilesOfCommit, inputs: ProgramInputs): Promise<InputsDigest> {
   const { desired, config, versions, engine, state, upstreams } = inputs;
   const { environment } = desired;
   return inputsDigestOf({
     shared: files.shared,
     files: files.own.get(environment) ?? {},
+    ...(desired.resources && { code: { environments: await files.code() } }),
     declared: { [environment]: JSON.stringify(desired) },
     configuration: Object.fromEntries(
       Object.entries(config).map(([key, { value, secret }]) => [key, secret ? "secret" : `value ${value}`]),

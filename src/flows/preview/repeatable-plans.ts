@@ -6,6 +6,7 @@ import {
   type LayerPreview,
   linkedPackages,
 } from "../../change/index.ts";
+import { DeclarationIndex } from "../../environment/index.ts";
 import type { CommitTree } from "../../git/index.ts";
 import type { KeptPlans } from "../../history/index.ts";
 import { textIn } from "../../lib/index.ts";
@@ -13,16 +14,25 @@ import { type ProgramReader, programEntry } from "../../program/index.ts";
 import type { StandingStacks } from "../selection/index.ts";
 
 /**
- * Whether a program takes something from beside its commit, its configuration and the engine, so that equal inputs need not give
+ * Whether a program, or a file with resources of these environments, takes something from beside its commit, its configuration and the engine, so that equal inputs need not give
  * equal plans. True where its sources cannot be followed.
  */
-export async function readsOutside(tree: CommitTree, programs: ProgramReader): Promise<boolean> {
+export async function readsOutside(
+  tree: CommitTree,
+  programs: ProgramReader,
+  environments: readonly string[],
+): Promise<boolean> {
   try {
-    const { unresolved, readingOutside, packages } = await programs.filesOf(tree, await programEntry(tree));
-    if (unresolved.length + readingOutside.length > 0) return true;
     const lockfile = await textIn(tree, "package-lock.json");
-    // The sources of packages that are folders of the repository are not looked at.
-    return linkedPackages(lockfile).some(({ name }) => packages.has(name));
+    const index = new DeclarationIndex(tree);
+    const resources = await Promise.all(environments.map((name) => index.resourcesOf(name)));
+    for (const entry of new Set([await programEntry(tree), ...resources.flat()])) {
+      const { unresolved, readingOutside, packages } = await programs.filesOf(tree, entry);
+      if (unresolved.length + readingOutside.length > 0) return true;
+      // The sources of packages that are folders of the repository are not looked at.
+      if (linkedPackages(lockfile).some(({ name }) => packages.has(name))) return true;
+    }
+    return false;
   } catch {
     return true;
   }

@@ -48,6 +48,7 @@ function sharedPath(reason: Reason): readonly string[] {
   switch (reason.kind) {
     case "profile":
     case "program":
+    case "resources":
     case "shared-manifest":
     case "agent-manifest":
       return [reason.path];

@@ -9,10 +9,10 @@ const notApplied: Readonly<Record<NotAppliedBecause, string>> = {
 };
 
 /** Why an environment is affected, in the words of a table's cell. */
-export function reasonsText({ reasons, folder }: AffectedEnvironment): string {
+export function reasonsText({ name, reasons, folder }: AffectedEnvironment): string {
   // A new folder's files are all new: naming them says nothing.
   const telling =
-    folder === "added" || folder === "renamed" ? reasons.filter(({ kind }) => kind !== "own-file") : reasons;
+    folder === "added" || folder === "renamed" ? reasons.filter((reason) => !isOfFolder(reason, name)) : reasons;
   const own = telling.filter((reason) => reason.kind === "own-file").map(({ path }) => inFolder(path));
   const program = telling.filter(({ kind }) => kind === "program");
   const texts = [
@@ -36,6 +36,8 @@ export function reasonText(reason: Reason): string {
       return reason.path;
     case "profile":
       return `extends ${withWay(reason.path, reason.through)}`;
+    case "resources":
+      return resourcesText(reason);
     case "program":
       return `program: ${withWay(reason.path, reason.through.slice(1, -1))}`;
     case "program-unreadable":
@@ -69,6 +71,23 @@ export function reasonText(reason: Reason): string {
     default:
       return "asked for";
   }
+}
+
+/** `resources.ts changed`, `resources.ts of profile base changed`, `lib/topics.ts, which resources.ts imports, changed`. */
+function resourcesText({ path, file, through }: Extract<Reason, { kind: "resources" }>): string {
+  const title = resourcesTitle(file);
+  if (path === file) return `${title} changed`;
+  return `${path}, which ${title} imports${through.length === 0 ? "" : ` through ${filesText(through)}`}, changed`;
+}
+
+/** A file that a profile's folder holds says whose resources it creates. */
+function resourcesTitle(file: string): string {
+  const [, folder = "", profile] = file.split("/");
+  return folder.startsWith("_") ? `resources.ts of profile ${profile}` : "resources.ts";
+}
+
+function isOfFolder(reason: Reason, name: string): boolean {
+  return reason.kind === "own-file" || (reason.kind === "resources" && reason.path.startsWith(`environments/${name}/`));
 }
 
 function withWay(path: string, through: readonly string[]): string {

@@ -54,6 +54,7 @@ export async function groundwork(world: DriverWorld, ...argv: readonly string[])
     openNotifiers: async () => world.notifierOf,
     openComparison: async () => Promise.reject(new Error("No cluster is compared here.")),
     openForge: async () => world.host && { forge: world.host.forge },
+    runTests: async () => Promise.reject(new Error("No tests are run here.")),
     diagnose: async () => [],
     fix: async () => "",
   };

@@ -69,6 +69,7 @@ export function hostsThat(happens: () => Promise<never>): CommandHosts {
       openBootstrap: happens,
       openComparison: happens,
       openForge: async () => undefined,
+      runTests: happens,
       diagnose: happens,
       fix: happens,
     },

@@ -37,17 +37,23 @@ describe("a source that leads out of its commit", () => {
     `Math["random"]();`,
     `crypto.getRandomValues(new Uint8Array(8));`,
     `crypto.randomUUID();`,
-    `import { randomFillSync } from "node:crypto";`,
-    `import { generateKeyPairSync } from "node:crypto";`,
-    `import { env } from "process";`,
-    `import { createSocket } from "node:dgram";`,
+    `import { randomFillSync, generateKeyPairSync } from "node:crypto";
+`,
+    ``,
+    `import { env } from "process";
+`,
+    `import { createSocket } from "node:dgram";
+`,
     `import dgram from "dgram";`,
-    `import { Worker } from "node:worker_threads";`,
-    `import { lookup } from "node:dns/promises";`,
+    `import { Worker } from "node:worker_threads";
+`,
+    `import { lookup } from "node:dns/promises";
+`,
     `const { execSync } = require("child_process");`,
     `process.getBuiltinModule("os");`,
-    `import { createRequire } from "node:module";\ncreateRequire(import.meta.url)("http");`,
-    `import { createRequire } from "node:module";\nconst load = createRequire(import.meta.url);\nload("child_process");`,
+    `import { createRequire } from "node:module";
+\ncreateRequire(import.meta.url)("http");`,
+    `\nconst load = createRequire(import.meta.url);\nload("child_process");`,
   ])("is told by its spelling: %s", async (source) => {
     expect(await readingOutside(source)).toEqual(["index.ts"]);
   });
@@ -69,8 +75,8 @@ describe("a source that leads out of its commit", () => {
     return Promise.all(
       sources.map(async (name) => {
         const text = readFileSync(path.join(folder, name), "utf8").replaceAll(
-          /(?<=from |require\()"\.[^"]*"/gu,
-          '"somewhere"',
+          /(from |require\()"\.[^"]*"/gu,
+          '$1"somewhere"',
         );
         expect([name, await readingOutside(text)]).toEqual([name, []]);
       }),

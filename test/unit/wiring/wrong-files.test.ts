@@ -78,6 +78,8 @@ const rows: Readonly<Record<string, Row>> = {
   // A declaration that is wrong keeps no environment from being looked at or taken down: its state is enough.
   refresh: { wrong: "project" },
   destroy: { wrong: "project" },
+  // It looks for Vitest first, which the project does not have.
+  test: { wrong: "environment", says: "npm install --save-dev vitest" },
   // It asks the record first, which knows of no commit to go back to.
   rollback: { wrong: "environment", says: "nothing-before" },
   // As affected does, it compares folders: the run that brings one up says what is wrong in it.

@@ -17,6 +17,7 @@ import { agentManifestChanges } from "./agent-manifests.ts";
 import { dependenciesOf, dependentsOf } from "./dependents.ts";
 import { declaredLayers, type OwnChanges, ownChanges } from "./own-changes.ts";
 import { programChanges } from "./program-changes.ts";
+import { resourceChanges } from "./resource-changes.ts";
 import { sharedManifestChanges } from "./shared-manifests.ts";
 
 export interface AffectedPorts {
@@ -52,11 +53,12 @@ async function differingEnvironments(
   if (changes.length === 0) return { range, environments: [], total: names.length, changedFiles: 0 };
 
   const own = ownChanges(changes);
-  const [profiles, addresses, program, agents, shared] = await Promise.all([
+  const [profiles, addresses, program, agents, resources, shared] = await Promise.all([
     profileReasons(changes, names, index),
     addressChanges(changes, before, after, names),
     programChanges(changes, before, after, programs),
     agentManifestChanges(changes, names, index),
+    resourceChanges(changes, before, after, programs, names, index),
     sharedManifestChanges(
       changes,
       { before, after, ownUrl: await git.remoteUrl("origin"), memo: memoOf(git, programs).manifests },
@@ -64,7 +66,8 @@ async function differingEnvironments(
       index,
     ),
   ]);
-  const bySource = [new Map([...own].map(([name, each]) => [name, each.reasons])), profiles, addresses, agents, shared];
+  const ofFolders = new Map([...own].map(([name, each]) => [name, each.reasons]));
+  const bySource = [ofFolders, profiles, addresses, agents, resources, shared];
   const reasons = new Map(
     names.map((name) => [name, [...bySource.flatMap((found) => found.get(name) ?? []), ...program]]),
   );

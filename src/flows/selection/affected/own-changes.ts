@@ -6,6 +6,7 @@ import {
   isEnvironmentFolder,
   isForPeople,
   machinesFolder,
+  resourcesBeside,
 } from "../../../environment/index.ts";
 import type { CommitTree, FileChange } from "../../../git/index.ts";
 
@@ -59,6 +60,8 @@ function ownReason(path: string, name: string): Reason | undefined {
     const layer = top === "apps" ? "cluster" : "machines";
     return isForPeople(inFolder) ? undefined : { kind: "own-file", layer, path };
   }
+  if (path === resourcesBeside(environmentPath(name)))
+    return { kind: "resources", layer: "infrastructure", path, file: path, through: [] };
   return inFolder.endsWith(".md") ? undefined : { kind: "own-file", layer: "infrastructure", path };
 }
 

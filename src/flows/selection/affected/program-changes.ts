@@ -7,7 +7,7 @@ import { type ProgramFiles, type ProgramReader, programEntry, programRoots } fro
 
 /** Files beside the sources that decide how the program runs. */
 const settingsFiles = new Set(["Pulumi.yaml", "tsconfig.json", ".npmrc"]);
-const packageFiles = ["package.json", "package-lock.json"];
+export const packageFiles = ["package.json", "package-lock.json"];
 /** Lockfiles whose format is not read: any change counts. */
 const otherLockfiles = new Set(["yarn.lock", "pnpm-lock.yaml", "bun.lock", "npm-shrinkwrap.json"]);
 const sourceFile = /\.([mc]?[jt]sx?|json)$/;
@@ -39,6 +39,10 @@ export async function programChanges(
   }
 }
 
+export function isSource(path: string): boolean {
+  return sourceFile.test(path);
+}
+
 /** Sources anywhere, and any file beside the program: it may read it. */
 function isWorthALook(path: string, programFolder: string): boolean {
   return sourceFile.test(path) || isBesideProgram(path, programFolder);
@@ -63,7 +67,7 @@ function sourceReasons(paths: readonly string[], entry: string, program: Program
 }
 
 /** Imports that lead to a file, or to a folder above it that the program names. */
-function wayTo(path: string, { files }: ProgramFiles): readonly string[] | undefined {
+export function wayTo(path: string, { files }: ProgramFiles): readonly string[] | undefined {
   for (let at = path; at !== "."; at = posix.dirname(at)) {
     const way = files.get(at);
     if (way) return at === path ? way : [...way, path];
@@ -84,7 +88,7 @@ async function linkedFiles(
 }
 
 /** A package that the program imports may load any file of its own, and any other package of the repository. */
-async function linkedReasons(
+export async function linkedReasons(
   paths: readonly string[],
   entry: string,
   tree: CommitTree,
@@ -113,7 +117,7 @@ async function packageReasons(
   return [{ kind: "packages", layer: "infrastructure", path: changed.at(-1) ?? path, packages: changes ?? [] }];
 }
 
-async function packageFilesOf(tree: CommitTree) {
+export async function packageFilesOf(tree: CommitTree) {
   const [manifest, lockfile] = await Promise.all(packageFiles.map((file) => textIn(tree, file)));
   return { manifest, lockfile };
 }
