@@ -16,9 +16,68 @@ export interface LocalConsole {
   set(id: string, patch: Readonly<Record<string, unknown>>, type?: string, actor?: string): Promise<LocalResource>;
   delete(id: string, type?: string, actor?: string): Promise<void>;
   events(since?: number): Promise<readonly LocalEvent[]>;
+  operations(): Promise<readonly LocalOperation[]>;
+  quotas(): Promise<readonly LocalQuota[]>;
+  setQuota(setting: {
+    readonly metric: string;
+    readonly region?: string | undefined;
+    readonly limit?: number | undefined;
+  }): Promise<Pick<LocalQuota, "metric" | "region" | "limit">>;
+  faults(): Promise<readonly LocalFault[]>;
+  addFault(request: LocalFaultRequest): Promise<LocalFault>;
+  /** One fault, or all without `id`. */
+  removeFaults(id?: string): Promise<void>;
   kubeconfig(clusterId?: string): Promise<string>;
   ssh(instance: string, request: { readonly user?: string; readonly command: readonly string[] }): Promise<number>;
   start(request: { readonly package: string }): Promise<RunningProvider>;
+}
+
+export interface LocalOperation {
+  readonly name: string;
+  readonly kind: string;
+  readonly type: string;
+  readonly target: string;
+  readonly status: string;
+  readonly progress: number;
+  readonly startedAt: string;
+  readonly endedAt?: string;
+  readonly error?: string;
+}
+
+export interface LocalQuota {
+  readonly project: string;
+  readonly metric: string;
+  readonly region?: string;
+  readonly limit: number;
+  readonly usage: number;
+}
+
+/** A fault as the command line has it; the local cloud says what is wrong with it. */
+export interface LocalFaultRequest {
+  readonly on?: string | undefined;
+  readonly type?: string | undefined;
+  readonly match?: string | undefined;
+  readonly nth?: number | undefined;
+  readonly times?: number | undefined;
+  readonly error?: string | undefined;
+  readonly halfWay?: boolean | undefined;
+  readonly late?: string | undefined;
+  readonly timeout?: string | undefined;
+}
+
+export interface LocalFault {
+  readonly id: string;
+  readonly on: string;
+  readonly type?: string;
+  readonly match?: string;
+  readonly nth: number;
+  readonly times?: number;
+  readonly error?: { readonly status: number; readonly reason: string };
+  readonly halfWay?: boolean;
+  readonly lateMilliseconds?: number;
+  readonly timeoutMilliseconds?: number;
+  readonly seen: number;
+  readonly met: number;
 }
 
 export interface LocalStatus {
@@ -37,6 +96,8 @@ export interface LocalResource {
   readonly id: string;
   readonly properties: Readonly<Record<string, unknown>>;
   readonly updatedAt: string;
+  readonly operation?: { readonly name: string; readonly kind: string };
+  readonly failure?: string;
 }
 
 export interface LocalEvent {

@@ -135,6 +135,10 @@ function shortType(type: string): string {
 function printResource(resource: LocalResource, flags: LocalFlags, wiring: LocalCommandWiring): ExitCode {
   if (flags.json) return printJson(resource, wiring);
   wiring.terminal.out(`${shortType(resource.type)}  ${resource.id}  (local)`);
+  if (resource.operation !== undefined) {
+    wiring.terminal.out(`  not ready: its ${resource.operation.kind} runs (${resource.operation.name})`);
+  }
+  if (resource.failure !== undefined) wiring.terminal.out(`  not healthy: ${resource.failure}`);
   for (const key of Object.keys(resource.properties).toSorted()) {
     const value = memberOf(resource.properties, key);
     wiring.terminal.out(`  ${key}: ${typeof value === "string" ? value : JSON.stringify(value)}`);

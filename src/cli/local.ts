@@ -1,11 +1,9 @@
-import path from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
 import type { ExitCode } from "./exit-code.ts";
 import type { LocalCommandWiring, LocalHost } from "./local-console.ts";
+import { localSubcommand as command, wholeNumber } from "./local-flags.ts";
+import { rehearsalCommands } from "./local-rehearsal-commands.ts";
 import type { CommandDefinition } from "./program.ts";
-
-/** Home of the local cloud without `--home`, relative to the working directory. */
-const DEFAULT_HOME = path.join(".groundwork", "cloud");
 
 /**
  * `groundwork local …`: the console of the simulated cloud. It shows resources, and changes them without the engine's
@@ -15,7 +13,8 @@ export function localCommand(host: LocalHost): CommandDefinition {
   return (commandWiring, finish) => {
     const wiring: LocalCommandWiring = { ...commandWiring, ...host };
     const group = new Command("local").description("The local cloud: GCP simulated on this machine, with a console.");
-    for (const command of [...processCommands(wiring, finish), ...resourceCommands(wiring, finish)]) {
+    const rehearsal = rehearsalCommands(wiring, finish);
+    for (const command of [...processCommands(wiring, finish), ...resourceCommands(wiring, finish), ...rehearsal]) {
       group.addCommand(command);
     }
     return group;
@@ -92,20 +91,8 @@ const asFlag = [
   "whose change it is, for the audit log; the user of this machine when left out",
 ] as const;
 
-function command(name: string, says: string): Command {
-  return new Command(name)
-    .description(says)
-    .option("--home <folder>", "folder of the local cloud", DEFAULT_HOME)
-    .option("-j, --json", "print JSON");
-}
-
 function portNumber(text: string): number {
   const port = wholeNumber(text);
   if (port > 65_535) throw new InvalidArgumentError("A port is at most 65535.");
   return port;
-}
-
-function wholeNumber(text: string): number {
-  if (!/^\d+$/.test(text)) throw new InvalidArgumentError("It must be a whole number.");
-  return Number(text);
 }

@@ -16,6 +16,7 @@ export {
   type DetailedDiffKind,
   type DiffResult,
   type ExistingSubject,
+  PartlyCreated,
   type PropertyMap,
   type ReadResource,
   type ResourceProvider,

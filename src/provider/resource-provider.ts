@@ -107,16 +107,19 @@ export interface ResourceProvider {
     subject: ExistingSubject,
     request: { readonly inputs: PropertyMap; readonly outputs: PropertyMap },
   ): Promise<void>;
+  /** @param signal aborts when the caller gives up */
   invoke(
     token: string,
     args: PropertyMap,
+    signal?: AbortSignal,
   ): Promise<{ readonly result: PropertyMap; readonly failures: readonly CheckFailure[] }>;
 }
 
 /** The resource exists but did not come up: the engine keeps it in its state, with the reasons, and fails the step. */
 export class PartlyCreated extends Error {
   constructor(
-    readonly resource: CreatedResource,
+    /** With its inputs where it was read; a creation or an update has those of its request. */
+    readonly resource: CreatedResource & { readonly inputs?: PropertyMap },
     readonly reasons: readonly string[],
   ) {
     super(reasons.join("; "));

@@ -9,6 +9,7 @@ import emptyPb from "google-protobuf/google/protobuf/empty_pb.js";
 import type { RunningProvider } from "../engine/index.ts";
 import { checkResponse, diffResponse, failureMessage, resourceHandlers, unary } from "./handlers.ts";
 import type { ResourceProvider } from "./resource-provider.ts";
+import { signalOf } from "./subject.ts";
 import { fromStruct, toStruct } from "./wire.ts";
 
 export interface ServedPackage {
@@ -84,8 +85,12 @@ function serviceOf(
       response.setSupportspreview(true);
       return response;
     }),
-    invoke: unary<Rpc.InvokeRequest, Rpc.InvokeResponse>(async (request) => {
-      const { result, failures } = await provider.invoke(request.getTok(), fromStruct(request.getArgs()));
+    invoke: unary<Rpc.InvokeRequest, Rpc.InvokeResponse>(async (request, call) => {
+      const { result, failures } = await provider.invoke(
+        request.getTok(),
+        fromStruct(request.getArgs()),
+        signalOf(request, call, cancelled.signal),
+      );
       const response = new providerPb.InvokeResponse();
       response.setReturn(toStruct(result));
       response.setFailuresList(failures.map(failureMessage));

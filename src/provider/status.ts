@@ -20,7 +20,7 @@ export function failureOf(thrown: unknown, inputs: PropertyMap): Partial<Service
   const detail = new providerPb.ErrorResourceInitFailed();
   detail.setId(thrown.resource.id);
   detail.setProperties(toStruct(thrown.resource.outputs));
-  detail.setInputs(toStruct(inputs));
+  detail.setInputs(toStruct(thrown.resource.inputs ?? inputs));
   detail.setReasonsList([...thrown.reasons]);
   const packed = new anyPb.Any();
   packed.pack(detail.serializeBinary(), "pulumirpc.ErrorResourceInitFailed");

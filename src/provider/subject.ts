@@ -37,7 +37,8 @@ export function inputsOf(request: unknown): PropertyMap {
   return fromStruct((getNews ?? getProperties)?.call(request));
 }
 
-function signalOf(request: ResourceRequest, call: Call, cancelled: AbortSignal): AbortSignal {
+/** Aborts when the caller gives up, the request's timeout is over or `cancelled` fires. */
+export function signalOf(request: object, call: Call, cancelled: AbortSignal): AbortSignal {
   const abandoned = new AbortController();
   call.once("cancelled", () => abandoned.abort());
   const { getTimeout } = request as { getTimeout?: () => number };

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { isOneInItsPlace, isTakenOver, rulesOf } from "../../../src/local/cloud/gcp/rules/index.ts";
 import type { PropertyMap } from "../../../src/provider/index.ts";
-import { allowedIn } from "./allowed-values.ts";
+import { GRANT, inputsOf as sampleInputsOf } from "./sample-inputs.ts";
 import { openWorld, type TestWorld } from "./world.ts";
 
 let world: TestWorld;
@@ -10,39 +10,10 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-const GRANT = /I[Aa][Mm](Member|Binding|Policy|AuditConfig)$/;
 const BUCKET = "gcp:storage/bucket:Bucket";
-/** Properties that say where a resource is; two resources of a program have the same values. */
-const SCOPE = /^(project|projectId|region|zone|location|parent|organization|organizationId|orgId|folder|folderId)$/;
-
+const inputsOf = (token: string, which: string, scope?: string) =>
+  sampleInputsOf(world.facts.typeOf(token), which, scope);
 const tokens = () => world.facts.tokens();
-
-/** The required inputs of a type. Texts are `<property>-<which>`, but for those of {@link SCOPE}. */
-function inputsOf(token: string, which: string, scope = "scope"): PropertyMap {
-  const facts = world.facts.typeOf(token);
-  const sample = (name: string, type: string, depth: number): unknown => {
-    if (type.startsWith("[")) return [sample(name, type.slice(1, -1), depth)];
-    if (type.startsWith("{")) return { key: sample(name, type.slice(1, -1), depth) };
-    if (type.startsWith("@") && type.length > 1) {
-      const inner = Object.entries(facts.objectType(type.slice(1)) ?? {}).filter(([, { required }]) => required);
-      return Object.fromEntries(
-        depth > 5 ? [] : inner.map(([key, value]) => [key, sample(key, value.type, depth + 1)]),
-      );
-    }
-    if (type === "n") return 1 + which.length;
-    if (type === "b") return true;
-    if (name === "role") return "roles/viewer";
-    if (/^members?$/.test(name)) return `user:${which}@example.com`;
-    return SCOPE.test(name) ? scope : `${name.toLowerCase()}-${which}`;
-  };
-  const given = Object.entries(facts.inputs).filter(([, { required }]) => required);
-  const inputs = {
-    ...Object.fromEntries(given.map(([name, { type }]) => [name, sample(name, type, 0)])),
-    // The id of a custom role is no required input, and decides which role it is.
-    ...(facts.inputs["roleId"] && { roleId: `role_${which}` }),
-  };
-  return allowedIn(inputs, facts);
-}
 
 const idOf = async (token: string, name: string, inputs: PropertyMap) =>
   (await world.program.create(token, name, inputs)).id;

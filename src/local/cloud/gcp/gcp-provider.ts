@@ -1,21 +1,23 @@
-import type {
-  CheckRequest,
-  CheckResult,
-  CreatedResource,
-  DiffResult,
-  ExistingSubject,
-  PropertyMap,
-  ReadResource,
-  ResourceProvider,
-  Subject,
+import {
+  type CheckRequest,
+  type CheckResult,
+  type CreatedResource,
+  type DiffResult,
+  type ExistingSubject,
+  PartlyCreated,
+  type PropertyMap,
+  type ReadResource,
+  type ResourceProvider,
+  type Subject,
 } from "../../../provider/index.ts";
+import { nameOfUrn } from "../../../pulumi/index.ts";
 import { checkResource } from "./check/index.ts";
-import type { Caller, GcpCloud } from "./cloud/index.ts";
+import { type Caller, type GcpCloud, OperationFailed, WaitGivenUp } from "./cloud/index.ts";
 import { diffResource, inputsFromState, outputsAfter } from "./diff/index.ts";
 import { answerInvoke } from "./invokes/index.ts";
 import { configDiff, settingsOf } from "./provider-config.ts";
 import type { Settings } from "./rules/index.ts";
-import type { NewerOffers } from "./values/index.ts";
+import { lastPart, type NewerOffers } from "./values/index.ts";
 
 /**
  * The `gcp` package's provider on the local cloud. One instance per provider resource, all on the same cloud.
@@ -57,22 +59,27 @@ export class GcpProvider implements ResourceProvider {
     { inputs, preview }: { inputs: PropertyMap; preview: boolean },
   ): Promise<CreatedResource> {
     if (preview) return { id: "", outputs: this.#cloud.planned(subject.type, inputs, this.#settings) };
-    const { id, properties } = await this.#cloud.create(subject.type, inputs, this.#settings, callerOf(subject));
+    const { id, properties } = await keepingWhatExists(
+      this.#cloud.create(subject.type, inputs, this.#settings, callerOf(subject)),
+    );
     return { id, outputs: properties };
   }
 
   async read(
-    { type, id }: ExistingSubject,
+    { type, id, urn, signal }: ExistingSubject,
     { inputs }: { inputs: PropertyMap | undefined; outputs: PropertyMap | undefined },
   ): Promise<ReadResource | undefined> {
     const facts = this.#cloud.facts.typeOf(type);
+    await this.#cloud.asked({ operation: "read", type, names: [id, lastPart(id), nameOfUrn(urn)] }, signal);
     const resource = this.#cloud.find(type, id) ?? this.#cloud.references.resolve(id, type, this.#place());
     if (resource === undefined) return undefined;
-    return {
+    const read = {
       id: resource.id,
       inputs: inputsFromState(facts, resource.properties, inputs),
       outputs: resource.properties,
     };
+    if (resource.failure !== undefined) throw new PartlyCreated(read, [resource.failure.message]);
+    return read;
   }
 
   async update(
@@ -83,12 +90,14 @@ export class GcpProvider implements ResourceProvider {
       const planned = this.#cloud.planned(subject.type, news, this.#settings);
       return { outputs: outputsAfter(oldOutputs, planned, this.#cloud.facts.typeOf(subject.type)) };
     }
-    const { properties } = await this.#cloud.update(
-      subject.type,
-      subject.id,
-      { oldInputs, inputs: news },
-      this.#settings,
-      callerOf(subject),
+    const { properties } = await keepingWhatExists(
+      this.#cloud.update(
+        subject.type,
+        subject.id,
+        { oldInputs, oldOutputs, inputs: news },
+        this.#settings,
+        callerOf(subject),
+      ),
     );
     return { outputs: properties };
   }
@@ -97,7 +106,13 @@ export class GcpProvider implements ResourceProvider {
     await this.#cloud.delete(subject.type, subject.id, callerOf(subject));
   }
 
-  async invoke(token: string, args: PropertyMap): ReturnType<ResourceProvider["invoke"]> {
+  async invoke(
+    token: string,
+    args: PropertyMap,
+    signal: AbortSignal = new AbortController().signal,
+  ): ReturnType<ResourceProvider["invoke"]> {
+    const names = Object.values(args).filter((value): value is string => typeof value === "string");
+    await this.#cloud.asked({ operation: "invoke", type: token, names }, signal);
     return { result: answerInvoke(token, args, { cloud: this.#cloud, settings: this.#settings }), failures: [] };
   }
 
@@ -108,4 +123,15 @@ export class GcpProvider implements ResourceProvider {
 
 function callerOf({ urn, signal }: Subject): Caller {
   return { by: "provider", urn, signal };
+}
+
+/** @throws {PartlyCreated} for a resource that exists although its operation failed, or runs without the caller. */
+async function keepingWhatExists<Resource>(changed: Promise<Resource>): Promise<Resource> {
+  try {
+    return await changed;
+  } catch (thrown) {
+    if (!(thrown instanceof OperationFailed || thrown instanceof WaitGivenUp)) throw thrown;
+    const { id, properties } = thrown.resource;
+    throw new PartlyCreated({ id, outputs: properties }, [thrown.message]);
+  }
 }

@@ -7,5 +7,5 @@
  * On disk: `journal.jsonl` (a checksum and JSON per line, synced before a change is confirmed) and `key`, both mode 0600.
  */
 export type { AppendHandle } from "./journal-file.ts";
-export type { ChangedBy, ResourceChange, StoredResource, StoreEvent } from "./records.ts";
+export type { ChangedBy, ResourceChange, StoredResource, StoreEvent, UnfinishedOperation } from "./records.ts";
 export { ResourceStore } from "./resource-store.ts";

@@ -127,7 +127,7 @@ export class ResourceStore {
   }
 
   #apply(change: ResourceChange, origin: Origin, undos: (() => void)[]): JournalRecord[] {
-    const key = resourceKey("put" in change ? change.put : change.remove);
+    const key = resourceKey(subjectOf(change));
     const before = this.#resources.get(key);
     const at = this.#clock.now().toISOString();
     if ("remove" in change) {
@@ -135,6 +135,14 @@ export class ResourceStore {
       this.#resources.delete(key);
       undos.push(() => this.#resources.set(key, before));
       return [{ event: this.#event({ at, ...origin, change: "deleted", changed: [], ...change.remove }, undos) }];
+    }
+    if ("restate" in change) {
+      if (before === undefined) return [];
+      const { operation: _operation, failure: _failure, ...lasting } = before;
+      const resource: StoredResource = { ...lasting, ...change.restate };
+      this.#resources.set(key, resource);
+      undos.push(() => this.#resources.set(key, before));
+      return [{ resource }];
     }
     const resource: StoredResource = {
       ...change.put,
@@ -160,6 +168,11 @@ export class ResourceStore {
   #sealed(record: JournalRecord): JournalRecord {
     return record.resource ? { ...record, resource: this.seal.sealed(record.resource) } : record;
   }
+}
+
+function subjectOf(change: ResourceChange): { readonly type: string; readonly id: string } {
+  if ("put" in change) return change.put;
+  return "remove" in change ? change.remove : change.restate;
 }
 
 interface Loaded {

@@ -5,7 +5,7 @@ import type { Discovery } from "../home/index.ts";
 import { LocalCloudRefused } from "./errors.ts";
 
 export interface ConsoleCall {
-  readonly method: "GET" | "POST" | "PATCH" | "DELETE";
+  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   readonly path: string;
   readonly query?: Readonly<Record<string, string | number | undefined>>;
   readonly body?: object;

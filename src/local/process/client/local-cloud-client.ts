@@ -1,7 +1,15 @@
 import path from "node:path";
 import type { Creation, ProviderRequest, RunningProvider } from "../../../engine/index.ts";
 import type { Ambient } from "../../../kubernetes/kubeconfig/index.ts";
-import type { NewerOffers } from "../../cloud/index.ts";
+import type {
+  CloudOperation,
+  Fault,
+  FaultRequest,
+  NewerOffers,
+  QuotaLimit,
+  QuotaSetting,
+  QuotaUse,
+} from "../../cloud/index.ts";
 import type { ConsoleCall } from "./console-client.ts";
 import { askDaemon, type DaemonOptions, ensureDaemon, runningDaemon, stopDaemon } from "./daemon-process.ts";
 import { LocalCloudWentAway } from "./errors.ts";
@@ -84,6 +92,33 @@ class LocalCloudClient implements LocalCloud {
 
   events(since?: number): Promise<readonly CloudEvent[]> {
     return this.#call({ method: "GET", path: "/v1/events", query: { since } });
+  }
+
+  operations(): Promise<readonly CloudOperation[]> {
+    return this.#call({ method: "GET", path: "/v1/operations" });
+  }
+
+  quotas(): Promise<readonly QuotaUse[]> {
+    return this.#call({ method: "GET", path: "/v1/quotas" });
+  }
+
+  setQuota(setting: QuotaSetting): Promise<QuotaLimit> {
+    return this.#call({ method: "PUT", path: "/v1/quotas", body: setting });
+  }
+
+  faults(): Promise<readonly Fault[]> {
+    return this.#call({ method: "GET", path: "/v1/faults" });
+  }
+
+  addFault(request: FaultRequest): Promise<Fault> {
+    return this.#call({ method: "POST", path: "/v1/faults", body: request });
+  }
+
+  async removeFaults(id?: string): Promise<void> {
+    await this.#call({
+      method: "DELETE",
+      path: id === undefined ? "/v1/faults" : `/v1/faults/${encodeURIComponent(id)}`,
+    });
   }
 
   async gitHost(): Promise<GitHostAccess | undefined> {

@@ -1,4 +1,5 @@
 import type { Creation, ProviderRequest, ProviderSource, RunningProvider } from "../../../engine/index.ts";
+import type { CloudOperation, Fault, FaultRequest, QuotaLimit, QuotaSetting, QuotaUse } from "../../cloud/index.ts";
 
 /** What the console says of one simulated resource. */
 export interface CloudResource {
@@ -13,6 +14,10 @@ export interface CloudResource {
   readonly updatedAt: string;
   /** Counts the changes of this resource, from 1. */
   readonly generation: number;
+  /** The operation that runs on it. */
+  readonly operation?: { readonly name: string; readonly kind: string };
+  /** Why its last change failed half-way. */
+  readonly failure?: string;
 }
 
 /** Who changed a resource: a Pulumi program through a provider, a person through the console, or the cloud itself. */
@@ -113,6 +118,18 @@ export interface LocalCloud extends ProviderSource {
   delete(id: string, type?: string, actor?: string): Promise<void>;
   /** Events after `since`, oldest first. */
   events(since?: number): Promise<readonly CloudEvent[]>;
+  /** Operations that run, and the last of those that ended since the process started, oldest first. */
+  operations(): Promise<readonly CloudOperation[]>;
+  /** Quotas of which something is taken, or whose limit was set, by project, region and metric. */
+  quotas(): Promise<readonly QuotaUse[]>;
+  /** Without `limit`, the usual one is back. @throws {LocalCloudRefused} with everything that is wrong with it */
+  setQuota(setting: QuotaSetting): Promise<QuotaLimit>;
+  /** The fault plan, in the order in which faults were added. */
+  faults(): Promise<readonly Fault[]>;
+  /** @throws {LocalCloudRefused} with everything that is wrong with it */
+  addFault(request: FaultRequest): Promise<Fault>;
+  /** Removes one fault, or all without `id`. */
+  removeFaults(id?: string): Promise<void>;
   /** Its Git host, which serves `<home>/git` to those who show the token; `undefined` when there is no `git`. */
   gitHost(): Promise<GitHostAccess | undefined>;
   /** YAML for `kubectl`; `clusterId` may be left out when there is one cluster. */

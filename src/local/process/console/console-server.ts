@@ -4,9 +4,10 @@ import type { Ambient } from "../../../kubernetes/kubeconfig/index.ts";
 import { GroundworkError, isLoopbackHost, kindOf, messageOf } from "../../../lib/index.ts";
 import type { NewerOffers, StoreEvent } from "../../cloud/index.ts";
 import type { Console } from "./console.ts";
+import { addRehearsal, type RehearsalServices } from "./rehearsal-routes.ts";
 
 /** What the console's HTTP API offers beside resources. */
-export interface ConsoleServices {
+export interface ConsoleServices extends RehearsalServices {
   readonly console: Console;
   startProvider(request: {
     readonly package: string;
@@ -41,7 +42,9 @@ export interface ConsoleServices {
 const STATUS: Readonly<Record<string, number>> = {
   "local-not-found": 404,
   "local-cluster-not-found": 404,
+  "local-fault-not-found": 404,
   "local-already-exists": 409,
+  "local-not-ready": 409,
   "local-in-use": 409,
   "local-store-write-failed": 507,
 };
@@ -78,6 +81,7 @@ export function consoleServer(services: ConsoleServices, token: string): Fastify
   });
   addResources(server, services);
   addProcesses(server, services);
+  addRehearsal(server, services);
   return server;
 }
 

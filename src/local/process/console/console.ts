@@ -71,7 +71,12 @@ export class Console {
 export type ConsoleResource = Pick<
   StoredResource,
   "type" | "id" | "name" | "properties" | "createdAt" | "updatedAt" | "generation"
->;
+> & {
+  /** The operation that runs on it. */
+  readonly operation?: { readonly name: string; readonly kind: string };
+  /** Why its last change failed half-way. */
+  readonly failure?: string;
+};
 
 function shown({
   type,
@@ -82,11 +87,23 @@ function shown({
   createdAt,
   updatedAt,
   generation,
+  operation,
+  failure,
 }: StoredResource): ConsoleResource {
   const masked = Object.fromEntries(
     Object.entries(properties).map(([key, value]) => [key, sensitive.includes(key) ? "[secret]" : value]),
   );
-  return { type, id, name, properties: masked, createdAt, updatedAt, generation };
+  return {
+    type,
+    id,
+    name,
+    properties: masked,
+    createdAt,
+    updatedAt,
+    generation,
+    ...(operation !== undefined && { operation: { name: operation.name, kind: operation.kind } }),
+    ...(failure !== undefined && { failure: failure.message }),
+  };
 }
 
 function person(actor: string | undefined): Caller {

@@ -3,7 +3,16 @@ import { existsSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import type { FastifyInstance } from "fastify";
 import { type Logger, messageOf } from "../../../lib/index.ts";
-import { GcpCloud, GcpFacts, GcpProvider, type LatencyName, latency, ResourceStore } from "../../cloud/index.ts";
+import {
+  FaultPlan,
+  GcpCloud,
+  GcpFacts,
+  GcpProvider,
+  type LatencyName,
+  latency,
+  QuotaLimits,
+  ResourceStore,
+} from "../../cloud/index.ts";
 import { logicalPackages } from "../../providers/index.ts";
 import { Console, consoleServer, PortTaken } from "../console/index.ts";
 import { lockHome, publishDiscovery, withdrawDiscovery } from "../home/index.ts";
@@ -60,7 +69,11 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Runni
     const machines = new Machines(options);
     closing.push(() => machines.stop());
     const effects = withBuckets(options.home, machines.effects(clusters.effects(() => cloud.references)));
-    const cloud: GcpCloud = new GcpCloud({ store, facts, latency: latency(options.latency), effects });
+    const faults = await FaultPlan.open(home, () => [...facts.tokens(), ...facts.functions()]);
+    const quotas = await QuotaLimits.open(home);
+    const cloud: GcpCloud = new GcpCloud({ store, facts, latency: latency(options.latency), effects, faults, quotas });
+    closing.push(() => cloud.close());
+    await cloud.finishInterrupted();
     await clusters.restart(cloud.references);
     await machines.tidy(cloud.references);
     const providers = new ProviderInstances(packagesOf(cloud, clusters));
@@ -91,6 +104,10 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Runni
         console: new Console(store, cloud),
         startProvider: (request) => providers.start(request),
         stopProvider: (id) => providers.stop(id),
+        faults,
+        limits: quotas,
+        quotas: () => cloud.quotas(),
+        operations: () => cloud.operations(),
         eventsAfter: (sequence) => store.eventsAfter(sequence),
         status,
         gitHost: () => git.serving,

@@ -1,4 +1,5 @@
 import { GroundworkError } from "../../../../lib/index.ts";
+import type { StoredResource, UnfinishedOperation } from "../../store/index.ts";
 
 /** The name is taken. GCP's 409 `alreadyExists`. */
 export class AlreadyExists extends GroundworkError {
@@ -82,6 +83,93 @@ export class SettingMissing extends GroundworkError {
   ) {
     super(
       `${data.type} needs a ${data.setting}: set it on the resource, or for the stack with: pulumi config set gcp:${data.setting} <value>`,
+      options,
+    );
+  }
+}
+
+/** An operation on the resource has not ended. GCP's 400 `resourceNotReady`, and the words that GKE and Cloud SQL have for it. */
+export class ResourceNotReady extends GroundworkError {
+  readonly code = "local-not-ready";
+  readonly kind = "refused";
+  constructor(
+    readonly data: {
+      readonly id: string;
+      readonly operation: Pick<UnfinishedOperation, "name" | "kind">;
+      readonly refusal: string;
+      /** The property and the resource that refer to it. */
+      readonly user?: string;
+    },
+    options?: ErrorOptions,
+  ) {
+    const { id, operation, refusal, user } = data;
+    super(
+      `local cloud: ${refusal}: ${user === undefined ? id : `${user} names ${id}, which`} is not ready: ` +
+        `its ${operation.kind} (${operation.name}) has not ended. Run the command again when it has; it is listed by: groundwork local operations`,
+      options,
+    );
+  }
+}
+
+/** The resource was made or changed, and the operation that did so failed. */
+export class OperationFailed extends GroundworkError {
+  readonly code = "local-operation-failed";
+  readonly kind = "failed";
+  constructor(
+    readonly data: { readonly id: string; readonly operation: string; readonly reason: string },
+    /** What the cloud has now. */
+    readonly resource: StoredResource,
+    options?: ErrorOptions,
+  ) {
+    super(`${data.reason}\n${data.id} exists all the same. Run up again to repair it.`, options);
+  }
+}
+
+/** The resource was changed since its fingerprint was read. GCP's 412 `conditionNotMet`. */
+export class ConditionNotMet extends GroundworkError {
+  readonly code = "local-condition-not-met";
+  readonly kind = "refused";
+  constructor(
+    readonly data: { readonly id: string; readonly fingerprint: string; readonly protects: string },
+    options?: ErrorOptions,
+  ) {
+    const { id, fingerprint, protects } = data;
+    super(
+      `local cloud: 412 conditionNotMet: the ${fingerprint} that was sent for ${id} is not the one that it has: ` +
+        `${protects} changed since the state was written. Read what it is now with a refresh, then run up again.`,
+      options,
+    );
+  }
+}
+
+/** The caller ended its wait for an operation. The resource is there, and the operation ends without the caller. */
+export class WaitGivenUp extends GroundworkError {
+  readonly code = "local-wait-given-up";
+  readonly kind = "failed";
+  constructor(
+    readonly data: { readonly id: string; readonly kind: string },
+    /** What the cloud has now. */
+    readonly resource: StoredResource,
+    options?: ErrorOptions,
+  ) {
+    super(
+      `The wait for the ${data.kind} of ${data.id} was cancelled; the cloud goes on with it. ` +
+        "The next up continues with the resource.",
+      options,
+    );
+  }
+}
+
+/** The process of the cloud ends while an operation runs; its next start ends the operation. */
+export class CloudIsStopping extends GroundworkError {
+  readonly code = "local-stopping";
+  readonly kind = "failed";
+  constructor(
+    readonly data: { readonly id: string },
+    options?: ErrorOptions,
+  ) {
+    super(
+      `local cloud: it was stopped while an operation on ${data.id} ran. The operation ends when the cloud starts again; run the command again then.`,
       options,
     );
   }

@@ -1,33 +1,34 @@
+import { setTimeout as wait } from "node:timers/promises";
 import { type Clock, memberOf, systemClock } from "../../../../lib/index.ts";
 import type { PropertyMap } from "../../../../provider/index.ts";
-import type { ChangedBy, ResourceChange, ResourceStore, StoredResource } from "../../store/index.ts";
+import type { ResourceStore, StoredResource } from "../../store/index.ts";
 import type { GcpFacts, TypeFacts } from "../facts/index.ts";
+import { type CloudCall, type Faults, noFaults } from "../faults/index.ts";
+import { busyRefusal, type CloudOperation } from "../operations/index.ts";
+import { type QuotaLimits, type QuotaUse, quotasIn, refuseBeyondQuota } from "../quotas/index.ts";
 import { DeletionRefused, type Draft, defaultsOf, isTakenOver, rulesOf, type Settings } from "../rules/index.ts";
-import { lastPart } from "../values/index.ts";
 import { admitCreate, admitUpdate } from "./admission.ts";
+import type { Caller } from "./caller.ts";
 import type { ClusterEffects } from "./cluster-effects.ts";
-import { AlreadyExists, ResourceNotFound } from "./errors.ts";
-import { genericOutputs } from "./generic-outputs.ts";
+import { AlreadyExists, ResourceNotFound, ResourceNotReady } from "./errors.ts";
+import { genericOutputs, isFingerprint } from "./generic-outputs.ts";
 import type { Latency } from "./latency.ts";
 import { idOf, planned } from "./naming.ts";
+import { OperationRunner } from "./operation-runner.ts";
 import { withPrefixedName } from "./place.ts";
 import { References } from "./references.ts";
+import { refuseStale } from "./stale-fingerprints.ts";
 
 export interface GcpCloudParts {
   readonly store: ResourceStore;
   readonly facts: GcpFacts;
   readonly latency: Latency;
   readonly effects: ClusterEffects;
+  /** @default none */
+  readonly faults?: Faults;
+  /** @default no quota ends */
+  readonly quotas?: QuotaLimits;
   readonly clock?: Clock;
-}
-
-/** The origin of a change, and the signal that ends it early. */
-export interface Caller {
-  readonly by: ChangedBy;
-  /** The person at the console, as that person says. */
-  readonly actor?: string;
-  readonly signal: AbortSignal;
-  readonly urn?: string;
 }
 
 /** The simulated GCP: what its APIs would accept, answer and refuse. */
@@ -35,10 +36,14 @@ export class GcpCloud {
   readonly references: References;
   readonly #parts: GcpCloudParts;
   readonly #clock: Clock;
+  readonly #faults: Faults;
+  readonly #runner: OperationRunner;
 
   constructor(parts: GcpCloudParts) {
     this.#parts = parts;
     this.#clock = parts.clock ?? systemClock;
+    this.#faults = parts.faults ?? noFaults;
+    this.#runner = new OperationRunner({ ...parts, clock: this.#clock, faults: this.#faults });
     this.references = new References(parts.store, parts.facts);
   }
 
@@ -48,6 +53,33 @@ export class GcpCloud {
 
   find(type: string, id: string): StoredResource | undefined {
     return this.#parts.store.get(type, id);
+  }
+
+  /** Operations that run, and the last of those that ended. */
+  operations(): readonly CloudOperation[] {
+    return this.#runner.log.list();
+  }
+
+  /** Ends what the last run of the process left unfinished. Call it before any other change. */
+  async finishInterrupted(): Promise<void> {
+    await this.#runner.finishInterrupted((resource) => this.#withDependents(resource));
+  }
+
+  /** Interrupts operations that run; {@link finishInterrupted} ends them in the next run. */
+  async close(): Promise<void> {
+    await this.#runner.close();
+  }
+
+  /** Quotas of which something is taken, or whose limit was set. */
+  quotas(): readonly QuotaUse[] {
+    const { store, quotas } = this.#parts;
+    return quotas === undefined ? [] : quotasIn(store.all(), this.references, quotas);
+  }
+
+  /** Acts out what the fault plan has for a call that changes nothing. @throws {InjectedFailure} */
+  async asked(call: CloudCall, signal: AbortSignal): Promise<void> {
+    const met = await this.#faults.meet(call, signal);
+    if (met !== undefined && met.lateMilliseconds > 0) await wait(met.lateMilliseconds, undefined, { signal });
   }
 
   /** What a new resource would be as far as that is known before it is made. Unknown inputs stay unknown. */
@@ -60,52 +92,60 @@ export class GcpCloud {
    * ReferenceNotFound} {@link InvalidRequest} {@link SettingMissing} {@link StoreWriteFailed}
    */
   async create(type: string, inputs: PropertyMap, settings: Settings, caller: Caller): Promise<StoredResource> {
-    await this.#parts.latency("create", type, caller.signal);
     const facts = this.facts.typeOf(type);
     const named = withPrefixedName(this.planned(type, inputs, settings), facts);
+    const course = await this.#runner.begin("create", facts, this.#draft(facts, named, settings, undefined).id, caller);
+    // Others may have been made during the wait, and ids may depend on what there is.
     const fresh = this.#draft(facts, named, settings, undefined);
     admitCreate(facts, fresh.id, inputs);
     const existing = this.find(type, fresh.id);
     if (existing !== undefined && !isTakenOver(facts)) throw new AlreadyExists({ type, id: fresh.id });
     const draft = existing === undefined ? fresh : this.#draft(facts, named, settings, existing);
-    const properties = this.#completed(draft);
-    await this.#put(facts, draft.id, properties, caller);
-    return this.#afterEffects(facts, draft.id, caller, (resource) => this.#parts.effects.created(resource));
+    const properties = this.#withinQuota(draft, this.#completed(draft));
+    return await this.#runner.change({ kind: "create", facts, id: draft.id, properties }, course, caller);
   }
 
   /**
-   * Sets the resource to `inputs`. Properties that were given before and are missing now get their defaults. @throws as
+   * Sets the resource to `inputs`. `oldOutputs` holds the fingerprints that the program knows. Properties that were given before and are missing now get their defaults. @throws as
    * {@link create}
    */
   async update(
     type: string,
     id: string,
-    { oldInputs, inputs }: { readonly oldInputs: PropertyMap; readonly inputs: PropertyMap },
+    {
+      oldInputs,
+      oldOutputs,
+      inputs,
+    }: { readonly oldInputs: PropertyMap; readonly oldOutputs: PropertyMap; readonly inputs: PropertyMap },
     settings: Settings,
     caller: Caller,
   ): Promise<StoredResource> {
-    await this.#parts.latency("update", type, caller.signal);
     const facts = this.facts.typeOf(type);
-    const previous = this.#existing(type, id);
+    const course = await this.#runner.begin("update", facts, id, caller);
+    const previous = this.#settled(type, id);
+    refuseStale(previous, oldOutputs, inputs);
     admitUpdate(facts, id, { oldInputs, inputs });
     const kept = this.#cloudsOwn(facts, previous.properties, oldInputs);
     const draft = this.#draft(facts, this.planned(type, { ...kept, ...inputs }, settings), settings, previous);
-    await this.#put(facts, id, this.#completed(draft), caller);
-    return this.#afterEffects(facts, id, caller, (resource) => this.#parts.effects.updated(resource));
+    const properties = this.#withinQuota(draft, this.#completed(draft));
+    return await this.#runner.change({ kind: "update", facts, id, properties }, course, caller);
   }
 
   /** Changes single properties as a console or another tool does, without the rules for programs. */
   async patch(type: string, id: string, properties: PropertyMap, caller: Caller): Promise<StoredResource> {
     const facts = this.facts.typeOf(type);
-    const previous = this.#existing(type, id);
+    const previous = this.#settled(type, id);
     const draft = this.#draft(facts, properties, { labels: defaultLabelsOf(previous) }, previous);
-    await this.#put(facts, id, { ...genericOutputs(draft), ...properties, ...labelsOf(draft) }, caller);
-    return this.#afterEffects(facts, id, caller, (resource) => this.#parts.effects.updated(resource));
+    const given = Object.entries(properties).filter(([name]) => !isFingerprint(facts, name));
+    const patched = { ...properties, ...genericOutputs(draft), ...Object.fromEntries(given), ...labelsOf(draft) };
+    const course = { milliseconds: 0, lateMilliseconds: 0 };
+    return await this.#runner.change({ kind: "update", facts, id, properties: patched }, course, caller);
   }
 
-  /** Deleting a missing resource does nothing. @throws {ResourceInUse} {@link DeletionRefused} */
+  /** Deleting a missing resource does nothing. @throws {ResourceInUse} {@link DeletionRefused} {@link ResourceNotReady} */
   async delete(type: string, id: string, caller: Caller): Promise<void> {
-    await this.#parts.latency("delete", type, caller.signal);
+    const facts = this.facts.typeOf(type);
+    const course = await this.#runner.begin("delete", facts, id, caller);
     const resource = this.find(type, id);
     if (resource === undefined) return;
     if (resource.properties["deletionPolicy"] === "ABANDON" || rulesOf(type).outlivesDeletion === true) return;
@@ -116,13 +156,10 @@ export class GcpCloud {
         remedy: "Set it to DELETE and run up first.",
       });
     }
+    refuseWhileBusy(resource);
     if (caller.by === "provider") rulesOf(type).guardDelete?.(resource, this.references);
-    const going = this.#withDependents(resource);
-    for (const each of going) await this.#parts.effects.deleted(each);
-    await this.#parts.store.commit(
-      going.map((each): ResourceChange => ({ remove: { type: each.type, id: each.id } })),
-      caller,
-    );
+    for (const each of this.#withDependents(resource)) refuseWhileBusy(each);
+    await this.#runner.remove(resource, () => this.#withDependents(resource), course, caller);
   }
 
   /** The properties that the cloud keeps by itself: the program neither gave them before nor may give them now. */
@@ -133,6 +170,7 @@ export class GcpCloud {
         ([key]) =>
           !Object.hasOwn(oldInputs, key) &&
           !Object.hasOwn(defaults, key) &&
+          !isFingerprint(facts, key) &&
           memberOf(facts.inputs, key)?.always !== false,
       ),
     );
@@ -143,15 +181,25 @@ export class GcpCloud {
     return [...dependents.flatMap((dependent) => this.#withDependents(dependent)), resource];
   }
 
-  #existing(type: string, id: string): StoredResource {
+  /** The resource as it is without a failure of its last change. @throws {ResourceNotFound} {@link ResourceNotReady} */
+  #settled(type: string, id: string): StoredResource {
     const resource = this.find(type, id);
     if (resource === undefined) throw new ResourceNotFound({ id });
-    return resource;
+    refuseWhileBusy(resource);
+    return { ...resource, properties: { ...resource.properties, ...resource.failure?.settled } };
   }
 
   #draft(facts: TypeFacts, properties: PropertyMap, settings: Settings, previous: StoredResource | undefined): Draft {
     const draft = { facts, properties, settings, previous, now: this.#clock.now().toISOString() };
     return { ...draft, id: previous?.id ?? idOf(draft, this.references) };
+  }
+
+  /** @throws {QuotaExceeded} */
+  #withinQuota({ facts, id }: Draft, properties: PropertyMap): PropertyMap {
+    const { store, quotas } = this.#parts;
+    if (quotas !== undefined)
+      refuseBeyondQuota({ type: facts.token, id, properties }, () => store.all(), this.references, quotas);
+    return properties;
   }
 
   /** The draft's properties as they are stored: references as links, outputs filled in. @throws what the type's rules refuse */
@@ -162,30 +210,11 @@ export class GcpCloud {
     const generic = { ...genericOutputs(resolved), ...resolved.properties, ...labelsOf(resolved) };
     return { ...generic, ...rules.complete?.({ ...resolved, properties: generic }, this.references) };
   }
+}
 
-  async #put(facts: TypeFacts, id: string, properties: PropertyMap, caller: Caller): Promise<void> {
-    const sensitive = [...Object.entries(facts.inputs), ...Object.entries(facts.outputs)]
-      .filter(([, property]) => property.sensitive)
-      .map(([name]) => name);
-    const owner = caller.urn ?? this.find(facts.token, id)?.urn;
-    const name = lastPart(id);
-    const put = { type: facts.token, id, name, properties, sensitive, ...(owner !== undefined && { urn: owner }) };
-    await this.#parts.store.commit([{ put }], caller);
-  }
-
-  /** Starts or changes the servers behind a resource, and stores the properties that they return. */
-  async #afterEffects(
-    facts: TypeFacts,
-    id: string,
-    caller: Caller,
-    effect: (resource: StoredResource) => Promise<PropertyMap | undefined>,
-  ): Promise<StoredResource> {
-    const answered = await effect(this.#existing(facts.token, id));
-    const resource = this.#existing(facts.token, id);
-    if (answered === undefined) return resource;
-    await this.#put(facts, id, { ...resource.properties, ...answered }, { ...caller, by: "cloud" });
-    return this.#existing(facts.token, id);
-  }
+/** @throws {ResourceNotReady} */
+function refuseWhileBusy({ type, id, operation }: StoredResource): void {
+  if (operation !== undefined) throw new ResourceNotReady({ id, operation, refusal: busyRefusal(type) });
 }
 
 /** Labels as they are in effect: what the resource says over what the provider puts on everything. */

@@ -27,6 +27,18 @@ function cloudFilled(facts: TypeFacts, properties: PropertyMap): [string, Proper
   );
 }
 
+/** By Compute Engine's fingerprints of a part of a resource: the property that each stands for. */
+export const FINGERPRINTED: Readonly<Record<string, string>> = {
+  labelFingerprint: "labels",
+  metadataFingerprint: "metadata",
+  tagsFingerprint: "tags",
+};
+
+/** Outputs of Compute Engine that an update sends back, and that are other ones after each change of what they stand for. */
+export function isFingerprint({ token }: TypeFacts, name: string): boolean {
+  return token.startsWith("gcp:compute/") && (name === "fingerprint" || Object.hasOwn(FINGERPRINTED, name));
+}
+
 function changesWithContent(name: string): boolean {
   return /fingerprint$|^etag$|^update(d|Time)$|^(effective|pulumi)Labels$|^effectiveAnnotations$/i.test(name);
 }
@@ -55,6 +67,9 @@ function textFor(name: string, { facts, id, properties, now, previous }: Draft):
     return service === "compute" ? computeLink(id) : `https://${service}.googleapis.com/v1/${id}`;
   if (/^(creationTimestamp|createTime|timeCreated|creationTime|createdTime|createdAt)$/.test(name)) return now;
   if (/^(updateTime|updated|lastModifiedTime|lastModified|updatedAt)$/.test(name)) return now;
+  // A change of others does not make it stale.
+  const part = memberOf(FINGERPRINTED, name);
+  if (part !== undefined) return fingerprint(memberOf(properties, part));
   if (/fingerprint$|^etag$/i.test(name)) return fingerprint([properties, previous?.generation ?? 0]);
   if (/^(uid|uniqueId|systemId)$|Id$/.test(name)) return stableDigits(`${id} ${name}`, 19);
   if (/^(state|status|lifecycleState)$/.test(name)) return "ACTIVE";

@@ -5,8 +5,10 @@
  * Out:  {@link GcpCloud}: create, update, patch, delete, with GCP's answers and refusals.
  * Must not know: Pulumi's protocol, HTTP.
  */
+
+export type { Caller } from "./caller.ts";
 export { type ClusterEffects, noEffects } from "./cluster-effects.ts";
-export { ResourceNotFound } from "./errors.ts";
-export { type Caller, GcpCloud } from "./gcp-cloud.ts";
+export { OperationFailed, ResourceNotFound, WaitGivenUp } from "./errors.ts";
+export { GcpCloud } from "./gcp-cloud.ts";
 export { type LatencyName, latency } from "./latency.ts";
 export { idOf, planned } from "./naming.ts";

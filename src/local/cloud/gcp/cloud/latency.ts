@@ -1,11 +1,9 @@
-import { setTimeout as wait } from "node:timers/promises";
-
 export type Operation = "create" | "update" | "delete";
 
 /** How long the simulated cloud takes: no time, just enough to order operations, or as long as GCP. */
 export type LatencyName = "none" | "quick" | "realistic";
 
-export type Latency = (operation: Operation, type: string, signal: AbortSignal) => Promise<void>;
+export type Latency = (operation: Operation, type: string) => number;
 
 const QUICK_MILLISECONDS = 10;
 
@@ -20,13 +18,9 @@ const REALISTIC_SECONDS: Readonly<Record<string, number>> = {
 };
 const REALISTIC_OTHERWISE_SECONDS = 4;
 
-/** Rejects with the signal's reason when it aborts while waiting. */
+/** How long an operation of the simulated cloud takes, in milliseconds. */
 export function latency(name: LatencyName): Latency {
-  return async (operation, type, signal) => {
-    signal.throwIfAborted();
-    const milliseconds = millisecondsOf(name, operation, type);
-    if (milliseconds > 0) await wait(milliseconds, undefined, { signal });
-  };
+  return (operation, type) => millisecondsOf(name, operation, type);
 }
 
 function millisecondsOf(name: LatencyName, operation: Operation, type: string): number {

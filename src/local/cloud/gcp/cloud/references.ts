@@ -3,9 +3,10 @@ import type { PropertyMap } from "../../../../provider/index.ts";
 import { formatPath, isUnknown } from "../../../../pulumi/index.ts";
 import type { ResourceStore, StoredResource } from "../../store/index.ts";
 import type { GcpFacts } from "../facts/index.ts";
+import { busyRefusal } from "../operations/index.ts";
 import { type Draft, type Reference, rulesOf, type Settings, type World } from "../rules/index.ts";
 import { changedAt, regionOf, relativeLink, textOf, valuesAt } from "../values/index.ts";
-import { ReferenceNotFound, ResourceInUse } from "./errors.ts";
+import { ReferenceNotFound, ResourceInUse, ResourceNotReady } from "./errors.ts";
 import { formatId } from "./place.ts";
 
 /** Resolves references, and finds the resources that refer to one. */
@@ -32,6 +33,7 @@ export class References implements World {
    * The draft's properties with references as the cloud answers them.
    *
    * @throws {ReferenceNotFound} for the first reference without a target.
+   * @throws {ResourceNotReady} for one whose target is being made or deleted.
    */
   resolved(draft: Draft): PropertyMap {
     let properties = draft.properties;
@@ -43,6 +45,11 @@ export class References implements World {
           .find((found) => found !== undefined);
         if (target === undefined && !existsOutside(value, reference)) {
           throw this.#notFound(draft, formatPath(path), value, reference);
+        }
+        if (target?.operation !== undefined && target.operation.kind !== "update") {
+          const user = `${formatPath(path)} of ${draft.id}`;
+          const refusal = busyRefusal(draft.facts.token);
+          throw new ResourceNotReady({ id: target.id, operation: target.operation, refusal, user });
         }
         const link = target?.properties["selfLink"];
         if (reference.asLink && typeof link === "string" && !value.startsWith("https://")) {

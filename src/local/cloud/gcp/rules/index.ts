@@ -5,7 +5,7 @@
  * Out:  {@link rulesOf}: the {@link TypeRules} of a type; empty for the many that only have generated facts.
  * Must not know: the store's file, Pulumi's protocol, latency, cluster servers.
  */
-export { clusterNodes, GKE_VERSION, KUBERNETES_VERSION } from "./container/index.ts";
+export { clusterNodes, GKE_VERSION, KUBERNETES_VERSION, machineOf } from "./container/index.ts";
 export { DeletionRefused, InvalidRequest } from "./errors.ts";
 export { defaultsOf, rulesOf } from "./registry.ts";
 export { isOneInItsPlace, isTakenOver } from "./taken-over.ts";

@@ -6,7 +6,7 @@
  * Must not know: resources, the store, Pulumi.
  */
 export { contains, formatAddress, isTruncated, overlaps, parseAddress, parseCidr } from "./cidr.ts";
-export { allZones, isZone, regionOf, zonesOf } from "./geography.ts";
+export { allZones, isZone, regionOf, regions, zonesOf } from "./geography.ts";
 export { computeLink, lastPart, partNamed, relativeLink, sameLink } from "./links.ts";
 export { locationProblem, machineTypeProblem, type NewerOffers, regionProblem, zoneProblem } from "./offers.ts";
 export { changedAt, valuesAt, withoutIndexes } from "./paths.ts";

@@ -7,3 +7,4 @@
  */
 export { cluster, nodePool } from "./cluster.ts";
 export { clusterNodes, GKE_VERSION, KUBERNETES_VERSION } from "./cluster-nodes.ts";
+export { machineOf } from "./machine.ts";
