@@ -29,7 +29,8 @@ export interface LocalConsole {
   removeFaults(id?: string): Promise<void>;
   kubeconfig(clusterId?: string): Promise<string>;
   ssh(instance: string, request: { readonly user?: string; readonly command: readonly string[] }): Promise<number>;
-  start(request: { readonly package: string }): Promise<RunningProvider>;
+  /** @param host whose folder is that of the program */
+  start(request: { readonly package: string }, host?: { readonly folder: string }): Promise<RunningProvider>;
 }
 
 export interface LocalOperation {

@@ -66,7 +66,7 @@ export async function ssh(
  * Pulumi's plugin protocol: the port on the first line of standard output, then serve until ended.
  */
 export async function serveProvider(name: string, flags: LocalFlags, wiring: LocalCommandWiring): Promise<ExitCode> {
-  const provider = await (await openLocal(flags, wiring)).start({ package: name });
+  const provider = await (await openLocal(flags, wiring)).start({ package: name }, { folder: wiring.cwd });
   wiring.terminal.out(provider.address.slice(provider.address.lastIndexOf(":") + 1));
   const keepAlive = setInterval(() => undefined, 2 ** 30);
   await new Promise<void>((resolve) => {

@@ -63,6 +63,39 @@ export interface CheckRequest {
   readonly randomSeed?: Uint8Array;
 }
 
+/** A component that a program asked for and its provider fills. It is registered already. */
+export interface Component {
+  readonly urn: string;
+  readonly type: string;
+  readonly name: string;
+  /** Unknown values of a preview are Pulumi's unknown sentinel string. */
+  readonly inputs: PropertyMap;
+}
+
+/** A resource in a component, as its provider registers it. */
+export interface RegistrationRequest {
+  readonly type: string;
+  readonly name: string;
+  /** Values may be marked as secret. */
+  readonly inputs: PropertyMap;
+  /** URNs. */
+  readonly dependsOn: readonly string[];
+  readonly retainOnDelete?: boolean;
+}
+
+export interface Registered {
+  readonly type: string;
+  readonly urn: string;
+  /** Empty in a preview of its creation. */
+  readonly id: string;
+}
+
+/** The engine's resource monitor, for children of one component. */
+export interface Registrations {
+  /** Resolves when the resource is created, updated or found unchanged. Rejects when it failed or the deployment stopped. */
+  register(request: RegistrationRequest): Promise<Registered>;
+}
+
 /**
  * A resource provider in plain JSON: the methods of `pulumirpc.ResourceProvider`, without its wire format.
  * The embedded engine's interface of the same name is the other end of that service.
@@ -113,6 +146,8 @@ export interface ResourceProvider {
     args: PropertyMap,
     signal?: AbortSignal,
   ): Promise<{ readonly result: PropertyMap; readonly failures: readonly CheckFailure[] }>;
+  /** Registers what is in a component, and returns its outputs. Left out by a package without components. */
+  construct?(component: Component, registrations: Registrations): Promise<PropertyMap>;
 }
 
 /** The resource exists but did not come up: the engine keeps it in its state, with the reasons, and fails the step. */

@@ -96,6 +96,7 @@ function serviceOf(
       response.setFailuresList(failures.map(failureMessage));
       return response;
     }),
+    ...(provider.construct && { construct: constructOf(provider.construct.bind(provider)) }),
     cancel: unary<Empty, Empty>(() => {
       cancelled.abort();
       return new emptyPb.Empty();
@@ -103,4 +104,12 @@ function serviceOf(
     attach: unary<Plugin.PluginAttach, Empty>(() => new emptyPb.Empty()),
   };
   return service as Partial<IResourceProviderServer> & Record<string, never>;
+}
+
+/** The client of the engine's monitor is loaded by those that construct something. */
+function constructOf(construct: NonNullable<ResourceProvider["construct"]>) {
+  return unary<Rpc.ConstructRequest, Rpc.ConstructResponse>(async (request) => {
+    const { constructed } = await import("./construction.ts");
+    return await constructed(request, construct);
+  });
 }

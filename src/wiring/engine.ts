@@ -138,7 +138,7 @@ function providersFor(
     async start(request, host) {
       if (!isLocal(request)) return await installed.start(request, host);
       const { localCloud } = await import("../local/index.ts");
-      return await localCloud({ home: localCloudHome(folder), environment }).start(request);
+      return await localCloud({ home: localCloudHome(folder), environment }).start(request, host);
     },
     async verify(request) {
       if (!isLocal(request)) await installed.verify?.(request);

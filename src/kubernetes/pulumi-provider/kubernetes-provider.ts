@@ -5,8 +5,13 @@ import { annotation, isAnnotated } from "./annotations.ts";
 import { readinessOf } from "./await/index.ts";
 import { checkObject } from "./check.ts";
 import { checkpointOf, fromProgram } from "./checkpoint.ts";
+import { chartType, constructChart } from "./components/chart.ts";
+import { constructYaml, yamlTypes } from "./components/yaml.ts";
 import { diffObject } from "./diff.ts";
 import { UnsupportedByProvider } from "./errors.ts";
+import { createRelease, deleteRelease, readRelease, releaseType, updateRelease } from "./helm/release.ts";
+import { diffRelease } from "./helm/release-diff.ts";
+import { checkRelease } from "./helm/release-inputs.ts";
 import { invokeFunction } from "./invoke.ts";
 import { parseId } from "./object-identity.ts";
 import type { KubernetesProviderOptions } from "./options.ts";
@@ -21,8 +26,8 @@ import { createObject, previewCreate, previewUpdate, updateObject } from "./writ
  * Pulumi's `kubernetes` provider, in plain JSON, for one provider resource of one program.
  *
  * Objects are written by server-side apply; `enableServerSideApply: false` is carried out as forced apply under the one
- * manager `pulumi-kubernetes`. Not supported, and refused by name: Helm releases and charts, kustomizations, the
- * component resources of `yaml/v2`, rendering to a folder.
+ * manager `pulumi-kubernetes`. Charts and releases are Helm's, by the executable that the options name. Not supported, and
+ * refused by name: kustomizations, rendering to a folder.
  */
 export function kubernetesProvider(options: KubernetesProviderOptions): ResourceProvider {
   let session: Session | undefined;
@@ -41,8 +46,12 @@ export function kubernetesProvider(options: KubernetesProviderOptions): Resource
       }
       session = await sessionOf(parseProviderConfig(inputs), options);
     },
-    check: (subject, request) => checkObject(configured(), subject, request),
+    check: (subject, request) =>
+      subject.type === releaseType
+        ? checkRelease(configured(), subject, request)
+        : checkObject(configured(), subject, request),
     diff: async (subject, request) => {
+      if (subject.type === releaseType) return diffRelease(request.oldInputs, request.news, request.ignoreChanges);
       const { live, inputs } = checkpointOf(request.oldOutputs);
       const oldInputs = Object.keys(request.oldInputs).length > 0 ? fromProgram(request.oldInputs) : (inputs ?? {});
       const news = fromProgram(request.news);
@@ -60,15 +69,35 @@ export function kubernetesProvider(options: KubernetesProviderOptions): Resource
       });
       return (await isUnreadyJob(configured(), type, news, subject.id)) ? replacedAsUnready(diff) : diff;
     },
-    create: async (subject, { inputs, preview }) =>
-      preview
+    create: async (subject, { inputs, preview }) => {
+      if (subject.type === releaseType)
+        return preview ? { id: "", outputs: inputs } : createRelease(configured(), subject, inputs);
+      return preview
         ? { id: "", outputs: await previewCreate(configured(), subject, inputs) }
-        : createObject(configured(), subject, inputs),
-    read: (subject, request) => readObject(configured(), subject, request),
-    update: async (subject, { preview, ...request }) => ({
-      outputs: await (preview ? previewUpdate : updateObject)(configured(), subject, request),
-    }),
-    delete: (subject, request) => deleteObject(configured(), subject, request),
+        : createObject(configured(), subject, inputs);
+    },
+    read: (subject, request) =>
+      subject.type === releaseType
+        ? readRelease(configured(), subject, request)
+        : readObject(configured(), subject, request),
+    update: async (subject, { preview, ...request }) => {
+      if (subject.type === releaseType)
+        return { outputs: preview ? request.news : await updateRelease(configured(), subject, request.news) };
+      return { outputs: await (preview ? previewUpdate : updateObject)(configured(), subject, request) };
+    },
+    delete: (subject, request) =>
+      subject.type === releaseType
+        ? deleteRelease(configured(), subject, request.inputs)
+        : deleteObject(configured(), subject, request),
+    construct: async (component, registrations) => {
+      if (component.type === chartType) return await constructChart(configured(), component, registrations);
+      if (yamlTypes.has(component.type)) return await constructYaml(configured(), component, registrations);
+      parseType(component.type, undefined);
+      throw new UnsupportedByProvider({
+        token: component.type,
+        instead: "It is no component that this provider knows.",
+      });
+    },
     invoke: async (token, args) => ({ result: await invokeFunction(configured(), token, args), failures: [] }),
   };
 }

@@ -1,4 +1,5 @@
 import type { Logger } from "../../lib/index.ts";
+import type { HelmCaller } from "../helm/index.ts";
 import type { AmbientKubeconfig } from "../kubeconfig/index.ts";
 
 /** How to speak to a cluster whose kubeconfig names a credential plugin that is not run here. */
@@ -20,5 +21,7 @@ export interface KubernetesProviderOptions {
   readonly resolveCluster: ClusterResolver;
   /** For providers without a kubeconfig of their own. Without it there is no ambient cluster. */
   readonly ambient?: AmbientKubeconfig;
+  /** Where Helm is run for charts and releases. Without it they are refused. */
+  readonly helm?: HelmCaller;
   readonly logger?: Logger;
 }

@@ -15,7 +15,10 @@ export interface ResourceType extends GroupVersionKind {
 }
 
 const refusals: readonly { readonly token: RegExp; readonly instead: string }[] = [
-  { token: /^kubernetes:helm\.sh\//, instead: "Keep Helm releases as HelmRelease objects in Git, for the sync agent." },
+  {
+    token: /^kubernetes:helm\.sh\//,
+    instead: "Use kubernetes.helm.v4.Chart, or v3.Release, which Helm itself installs.",
+  },
   {
     token: /^kubernetes:yaml\/v2:/,
     instead: "Use kubernetes.yaml.ConfigFile or ConfigGroup, or the kinds themselves.",

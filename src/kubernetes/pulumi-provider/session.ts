@@ -1,8 +1,9 @@
-import { keptPromise, type Logger, silentLogger } from "../../lib/index.ts";
+import { type JsonObject, keptPromise, type Logger, silentLogger } from "../../lib/index.ts";
 import { ApiUnavailable, type Resource, RestClient } from "../client/index.ts";
+import type { HelmCaller } from "../helm/index.ts";
 import { activeCluster, ambientKubeconfig, givenKubeconfig, KubeconfigUnusable, nowhere } from "../kubeconfig/index.ts";
 import { type Cluster, clusterOf } from "./cluster.ts";
-import { connectionTo } from "./connection.ts";
+import { connectionTo, kubeconfigFor } from "./connection.ts";
 import type { KubernetesProviderOptions } from "./options.ts";
 import type { ProviderConfig } from "./provider-config.ts";
 import { type GroupVersionKind, isBuiltIn } from "./resource-type.ts";
@@ -12,8 +13,14 @@ export interface Session {
   readonly config: ProviderConfig;
   readonly defaultNamespace: string;
   readonly logger: Logger;
+  /** Where Helm is run; absent where it must not be. */
+  readonly helm: HelmCaller | undefined;
+  /** Of the program, which relative paths start at. */
+  readonly folder: string | undefined;
   /** @throws {KubeconfigUnusable} @throws {CredentialPluginRefused} */
   cluster(): Promise<Cluster>;
+  /** A kubeconfig of this cluster alone, for another program. It holds credentials. @throws as {@link cluster} */
+  kubeconfig(): Promise<JsonObject>;
   /** Whether objects of a kind have a namespace, as far as that can be known: what is unknown is taken to have one. */
   isNamespaced(kind: GroupVersionKind): Promise<boolean>;
   /** Where a kind is, for previews: `undefined` when there is no cluster yet, it does not answer, or it has no such kind. */
@@ -61,7 +68,10 @@ export async function sessionOf(config: ProviderConfig, options: KubernetesProvi
   return {
     config,
     logger,
+    helm: options.helm,
+    folder: options.helm?.folder,
     cluster,
+    kubeconfig: async () => await kubeconfigFor(await active(), options.resolveCluster),
     defaultNamespace: config.namespace ?? (await contextNamespace()) ?? "default",
     isNamespaced: async (kind) => {
       if (isBuiltIn(kind.group)) return !clusterWide.has(kind.kind);

@@ -16,7 +16,7 @@ import type { Cluster } from "./cluster.ts";
 import { ObjectExists, ObjectGone } from "./errors.ts";
 import { withIgnoredFields } from "./ignore-changes.ts";
 import { withoutReadOnly } from "./normalized.ts";
-import { describe, fieldManagerOf, idOf, ownFieldManager } from "./object-identity.ts";
+import { describe, fieldManagerOf, idOf, ownFieldManager, parseId } from "./object-identity.ts";
 import { apiVersionOf, parseType, type ResourceType } from "./resource-type.ts";
 import { whileNotThereYet } from "./retry.ts";
 import type { Session } from "./session.ts";
@@ -35,6 +35,8 @@ export async function createObject(session: Session, subject: Subject, inputs: P
     async () => {
       const resource = await cluster.mustLocate(type);
       const placed = placedAt(resource, object);
+      // A name that the server makes up has no address to apply to.
+      if (isNamedByServer(placed)) return { live: await cluster.api.create(resource, placed), resource };
       if (!type.patch) await mustBeNew(session, cluster, resource, placed, ownFieldManager(subject.urn));
       const force = forces(session, placed);
       const live = await applyObject({ ...target, object: placed, resource, force, dryRun: false });
@@ -57,7 +59,7 @@ export async function updateObject(
   const type = parseType(subject.type, inputs);
   const cluster = await session.cluster();
   const resource = await cluster.mustLocate(type);
-  const object = placedAt(resource, inputs);
+  const object = placedAt(resource, withNameOf(inputs, subject.id));
   const current = await currentOf(cluster, resource, object);
 
   const fieldManager = managerFor(session, subject, inputs, before.fieldManager);
@@ -74,6 +76,7 @@ export async function updateObject(
 export async function previewCreate(session: Session, subject: Subject, inputs: PropertyMap): Promise<PropertyMap> {
   const object = withoutReadOnly(fromProgram(inputs));
   const type = parseType(subject.type, object);
+  if (isNamedByServer(object)) return withValue(inputs, ["metadata", "name"], unknownValue);
   if (type.patch || containsUnknowns(object)) return inputs;
   const target = await session.preview(type);
   if (target === undefined) return inputs;
@@ -105,7 +108,7 @@ export async function previewUpdate(
   const target = containsUnknowns(inputs) ? undefined : await session.preview(type);
   if (target === undefined) return request.news;
 
-  const object = placedAt(target.resource, inputs);
+  const object = placedAt(target.resource, withNameOf(inputs, subject.id));
   const live = await currentOf(target.cluster, target.resource, object);
   const fieldManager = managerFor(session, subject, inputs, checkpointOf(request.oldOutputs).fieldManager);
   const applied = withIgnoredFields(object, { live, fieldManager, ignoreChanges: request.ignoreChanges });
@@ -203,6 +206,16 @@ function managerFor(session: Session, subject: Subject, inputs: JsonObject, reme
 /** Without server-side apply, ownership of fields is not checked, so writing never conflicts. */
 function forces({ config }: Session, object: JsonObject): boolean {
   return isAnnotated(object, annotation.patchForce) || config.enablePatchForce || !config.enableServerSideApply;
+}
+
+/** Whether the API server makes up the name, by `metadata.generateName`. */
+function isNamedByServer(object: JsonObject): boolean {
+  return textAt(object, "metadata", "name") === undefined && textAt(object, "metadata", "generateName") !== undefined;
+}
+
+/** An object that was named by the server, with that name. */
+function withNameOf(inputs: JsonObject, id: string): JsonObject {
+  return isNamedByServer(inputs) ? withValue(inputs, ["metadata", "name"], parseId(id).name) : inputs;
 }
 
 function placedAt(resource: Resource, object: JsonObject): JsonObject {

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { expect, it } from "vitest";
 import { at, textAt } from "../../../src/lib/index.ts";
-import { unknownValue } from "../../../src/pulumi/index.ts";
+import { isUnknown, unknownValue } from "../../../src/pulumi/index.ts";
 import { deployment, inBackground, types, type World } from "./world.ts";
 
 /** Previews, creations, updates and waiting. `of` gives the world of the running test. */
@@ -62,6 +62,23 @@ export function writes(of: () => World): void {
     });
     await world.program.create(types.namespace, "late", { metadata: { name: late } });
     expect((await creating).id).toBe(`${late}/settings`);
+  });
+
+  it("lets the server make up a name without server-side apply, keeps it in updates, and knows it in no preview", async () => {
+    const world = of();
+    const program = await world.programWith({ enableServerSideApply: "false", enableConfigMapMutable: "true" });
+    const inputs = { metadata: { generateName: "settings-" }, data: { mode: "slow" } };
+    const previewed = await program.preview(types.configMap, "settings", inputs);
+    expect(isUnknown(at(previewed, "metadata", "name"))).toBe(true);
+    const created = await program.create(types.configMap, "settings", inputs);
+    expect(created.id).toMatch(new RegExp(`^${world.namespace}/settings-[a-z0-9]+$`));
+    expect(await program.diff(types.configMap, "settings", created, inputs)).toMatchObject({ changes: "none" });
+    const changed = { ...inputs, data: { mode: "fast" } };
+    const updated = await program.update(types.configMap, "settings", created, changed);
+    expect(`${world.namespace}/${textAt(updated.outputs, "metadata", "name")}`).toBe(created.id);
+    expect(at(updated.outputs, "data")).toEqual({ mode: "fast" });
+    await program.delete(types.configMap, "settings", updated);
+    expect(await program.read(types.configMap, "settings", created.id, updated)).toBeUndefined();
   });
 
   it("creates a definition, waits until it is established, and then objects of its kind", async () => {

@@ -9,6 +9,8 @@ import enginePb from "@pulumi/pulumi/proto/engine_pb.js";
 import pluginPb from "@pulumi/pulumi/proto/plugin_pb.js";
 import providerGrpc from "@pulumi/pulumi/proto/provider_grpc_pb.js";
 import pb from "@pulumi/pulumi/proto/provider_pb.js";
+import resourceGrpc from "@pulumi/pulumi/proto/resource_grpc_pb.js";
+import resourcePb from "@pulumi/pulumi/proto/resource_pb.js";
 import statusPb from "@pulumi/pulumi/proto/status_pb.js";
 import anyPb from "google-protobuf/google/protobuf/any_pb.js";
 import emptyPb from "google-protobuf/google/protobuf/empty_pb.js";
@@ -177,6 +179,44 @@ const handlers = {
     await trouble("delete", request.getOldInputs()?.toJavaScript() ?? {}, request.getUrn());
     rmSync(file(request.getId()), { force: true });
     return new emptyPb.Empty();
+  }),
+  // A pad: a component with as many sheets as it says, each of which tells the pad what it depends on.
+  construct: unary(async (request) => {
+    const inputs = request.getInputs().toJavaScript();
+    await trouble("construct", inputs, `${request.getType()} ${request.getName()} in ${request.getStack()}`);
+    const client = new resourceGrpc.ResourceMonitorClient(
+      request.getMonitorendpoint(),
+      grpc.credentials.createInsecure(),
+    );
+    const register = (asked) =>
+      new Promise((resolve, reject) =>
+        client.registerResource(asked, (error, answer) => (error ? reject(fail(error.details)) : resolve(answer))),
+      );
+    const pad = new resourcePb.RegisterResourceRequest()
+      .setType(request.getType())
+      .setName(request.getName())
+      .setParent(request.getParent())
+      .setProtect(request.getProtect());
+    for (const [name, reference] of request.getProvidersMap().entries()) pad.getProvidersMap().set(name, reference);
+    const urn = (await register(pad)).getUrn();
+    const sheets = [];
+    for (let at = 0; at < inputs.sheets; at++) {
+      const sheet = new resourcePb.RegisterResourceRequest()
+        .setType("paper:index:Sheet")
+        .setName(`${request.getName()}-${at}`)
+        .setParent(urn)
+        .setCustom(true)
+        .setAcceptsecrets(true)
+        .setObject(struct({ text: inputs.text ?? "", ...(inputs.refuseSheet && { refuse: "create" }) }));
+      sheets.push(await register(sheet));
+    }
+    client.close();
+    const first = sheets[0]?.getObject()?.toJavaScript()["text"] ?? "";
+    const response = new pb.ConstructResponse().setUrn(urn).setState(struct({ count: sheets.length, first }));
+    response
+      .getStatedependenciesMap()
+      .set("first", new pb.ConstructResponse.PropertyDependencies().setUrnsList(sheets.map((each) => each.getUrn())));
+    return response;
   }),
   invoke: unary(async (request) => {
     const args = request.getArgs().toJavaScript();

@@ -138,6 +138,8 @@ describe("Cloud SQL", () => {
       publicIpAddress: expect.stringMatching(/^198\.1[89]\./),
       settings: { diskType: "PD_SSD", ipConfiguration: { ipv4Enabled: true } },
     });
+    // What is secret is masked in every message, so it may not be a text that messages hold.
+    expect(JSON.stringify(outputs["serverCaCerts"])).not.toContain("local cloud");
     const database = await create("sql/database:Database", { name: "app", instance: "orders" });
     expect(database.outputs).toMatchObject({ charset: "UTF8", collation: "en_US.UTF8" });
     const user = await create("sql/user:User", { name: "app", instance: "orders", password: "x" });

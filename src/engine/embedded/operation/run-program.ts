@@ -3,7 +3,7 @@ import { cleaningUp } from "../../../lib/index.ts";
 import type { ComponentOutputs, DeploymentContext, StepExecutor, StepGenerator } from "../deployment/index.ts";
 import type { ProgramEnd, ProgramRunner, RunningProgram } from "../program/index.ts";
 import type { ProjectSettings, ResolvedConfig } from "../stack/index.ts";
-import { engineAnswers, ResourceMonitor, serveMonitor } from "./monitor/index.ts";
+import { engineAnswers, type MonitorServer, ResourceMonitor, serveMonitor } from "./monitor/index.ts";
 
 interface ProgramParts {
   readonly context: DeploymentContext;
@@ -36,12 +36,13 @@ export async function runProgram(parts: ProgramParts, afterwards: () => Promise<
   const over = signal();
   const session = new ResourceMonitor({
     ...parts,
+    address: () => server.address,
     onProgramIdle: async () => {
       idle.resolve();
       await over.promise;
     },
   });
-  const server = await serveMonitor(
+  const server: MonitorServer = await serveMonitor(
     session.answers,
     engineAnswers(events, () => session.wasRefused),
   );

@@ -50,3 +50,11 @@ export interface InvokeAnswer {
   readonly result: PropertyMap;
   readonly failures: readonly CheckFailure[];
 }
+
+/** A remote component as its provider constructed it. */
+export interface ConstructAnswer {
+  readonly urn: string;
+  readonly state: PropertyMap;
+  /** URNs that each output comes from. */
+  readonly dependencies: Readonly<Record<string, readonly string[]>>;
+}

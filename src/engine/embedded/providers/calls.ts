@@ -37,6 +37,12 @@ export const calls = {
   update: call<pb.UpdateRequest>()("Update", pb.UpdateResponse, numbers.UpdateRequest, numbers.UpdateResponse),
   delete: call<pb.DeleteRequest>()("Delete", emptyPb.Empty, numbers.DeleteRequest, none),
   invoke: call<pb.InvokeRequest>()("Invoke", pb.InvokeResponse, numbers.InvokeRequest, numbers.InvokeResponse),
+  construct: call<pb.ConstructRequest>()(
+    "Construct",
+    pb.ConstructResponse,
+    numbers.ConstructRequest,
+    numbers.ConstructResponse,
+  ),
   cancel: call<emptyPb.Empty>()("Cancel", emptyPb.Empty, none, none),
 } as const;
 

@@ -1,5 +1,6 @@
 import pb from "@pulumi/pulumi/proto/provider_pb.js";
 import emptyPb from "google-protobuf/google/protobuf/empty_pb.js";
+import { setMember } from "../../../lib/index.ts";
 import {
   containsUnknowns,
   isUnknown,
@@ -14,6 +15,7 @@ import { status } from "../grpc/index.ts";
 import type { Properties } from "../stack/index.ts";
 import {
   type CheckAnswer,
+  type ConstructAnswer,
   type CreateAnswer,
   type DiffAnswer,
   type InvokeAnswer,
@@ -250,6 +252,24 @@ export class ProviderClient implements ResourceProvider {
     const asked = { args: this.#outgoing(args) };
     const { response, structs } = await this.connection.call("invoke", token, calls.invoke, request, asked);
     return { result: structs.return ?? {}, failures: decodeFailures(response.getFailuresList()) };
+  }
+
+  async construct(
+    request: pb.ConstructRequest,
+    inputs: Properties,
+  ): Promise<ConstructAnswer | "unsupported" | "unknown"> {
+    if (!this.#configKnown) return "unknown";
+    const asked = { inputs: this.#outgoing(inputs) };
+    const subject = `${request.getType()} ${request.getName()}`;
+    const answer = await this.#orUnimplemented(
+      this.connection.call("construct", subject, calls.construct, request, asked),
+    );
+    if (!answer) return "unsupported";
+    const { response, structs } = answer;
+    const dependencies: Record<string, readonly string[]> = {};
+    for (const [key, value] of response.getStatedependenciesMap().entries())
+      setMember(dependencies, key, value.getUrnsList());
+    return { urn: response.getUrn(), state: structs.state ?? {}, dependencies };
   }
 
   async cancel(): Promise<void> {

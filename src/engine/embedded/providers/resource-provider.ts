@@ -1,6 +1,7 @@
+import type { ConstructRequest } from "@pulumi/pulumi/proto/provider_pb.js";
 import type { PropertyMap } from "../../../pulumi/index.ts";
 import type { Properties } from "../stack/index.ts";
-import type { CheckAnswer, CreateAnswer, DiffAnswer, InvokeAnswer, ReadAnswer } from "./answers.ts";
+import type { CheckAnswer, ConstructAnswer, CreateAnswer, DiffAnswer, InvokeAnswer, ReadAnswer } from "./answers.ts";
 
 export interface Existing {
   readonly urn: string;
@@ -49,6 +50,12 @@ export interface ResourceProvider {
   ): Promise<PropertyMap>;
   delete(existing: Existing, olds: Olds, timeoutSeconds: number): Promise<void>;
   invoke(token: string, args: Properties, preview: boolean): Promise<InvokeAnswer>;
+  /**
+   * Has the provider register a component of its own and everything in it. Left out by the engine's own package.
+   *
+   * @returns `unsupported` from a provider that constructs no components, `unknown` while its configuration is unknown in a preview
+   */
+  construct?(request: ConstructRequest, inputs: Properties): Promise<ConstructAnswer | "unsupported" | "unknown">;
   /** Sends `Cancel`, which is advice to the provider: running calls still end by themselves. */
   cancel(): Promise<void>;
   close(): Promise<void>;

@@ -1,5 +1,6 @@
 import path from "node:path";
-import type { Creation, ProviderRequest, RunningProvider } from "../../../engine/index.ts";
+import type { Creation, ProviderHost, ProviderRequest, RunningProvider } from "../../../engine/index.ts";
+import { helmCallerOf } from "../../../kubernetes/helm/index.ts";
 import type { Ambient } from "../../../kubernetes/kubeconfig/index.ts";
 import type {
   CloudOperation,
@@ -49,15 +50,17 @@ class LocalCloudClient implements LocalCloud {
     return (await this.#askIfRunning({ method: "GET", path: "/v1/status" })) ?? { running: false, home: this.home };
   }
 
-  async start(request: ProviderRequest): Promise<RunningProvider> {
+  async start(request: ProviderRequest, host?: Pick<ProviderHost, "folder">): Promise<RunningProvider> {
+    const { environment = {} } = this.options;
     const { id, address } = await this.#call<{ id: string; address: string }>({
       method: "POST",
       path: `/v1/providers/${encodeURIComponent(request.package)}`,
       body: {
         ...(request.version !== undefined && { version: request.version }),
         ownerPid: process.pid,
-        ...(request.package === "kubernetes" && { ambient: ambientOf(this.options.environment ?? {}) }),
-        ...(request.package === "gcp" && { newer: newerOffersOf(this.options.environment ?? {}) }),
+        ...(request.package === "kubernetes" && { ambient: ambientOf(environment) }),
+        ...(request.package === "kubernetes" && host && { helm: helmCallerOf(host.folder, environment) }),
+        ...(request.package === "gcp" && { newer: newerOffersOf(environment) }),
       },
     });
     return { address, stop: () => this.#stopProvider(id) };

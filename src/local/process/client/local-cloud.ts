@@ -1,4 +1,10 @@
-import type { Creation, ProviderRequest, ProviderSource, RunningProvider } from "../../../engine/index.ts";
+import type {
+  Creation,
+  ProviderHost,
+  ProviderRequest,
+  ProviderSource,
+  RunningProvider,
+} from "../../../engine/index.ts";
 import type { CloudOperation, Fault, FaultRequest, QuotaLimit, QuotaSetting, QuotaUse } from "../../cloud/index.ts";
 
 /** What the console says of one simulated resource. */
@@ -102,7 +108,8 @@ export interface MachineAccess {
  */
 export interface LocalCloud extends ProviderSource {
   readonly home: string;
-  start(request: ProviderRequest): Promise<RunningProvider>;
+  /** @param host whose folder is where Helm is run; without it charts and releases are refused */
+  start(request: ProviderRequest, host?: Pick<ProviderHost, "folder">): Promise<RunningProvider>;
   /** Starts nothing. */
   idOfCreation(request: ProviderRequest, creation: Creation): Promise<string | undefined>;
   /** Starts the process, or finds the one that runs. Two calls at once, from any processes, give one. @throws {LocalCloudDidNotStart} */

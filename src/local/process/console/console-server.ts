@@ -1,5 +1,6 @@
 import { timingSafeEqual } from "node:crypto";
 import fastify, { type FastifyError, type FastifyInstance } from "fastify";
+import type { HelmCaller } from "../../../kubernetes/helm/index.ts";
 import type { Ambient } from "../../../kubernetes/kubeconfig/index.ts";
 import { GroundworkError, isLoopbackHost, kindOf, messageOf } from "../../../lib/index.ts";
 import type { NewerOffers, StoreEvent } from "../../cloud/index.ts";
@@ -17,6 +18,8 @@ export interface ConsoleServices extends RehearsalServices {
      * The cluster that the caller's environment variables name. The process serves callers with different environments.
      */
     readonly ambient?: Ambient;
+    /** Where Helm is run for the caller's program. */
+    readonly helm?: HelmCaller;
     /** What that environment names as offered by Google beyond the lists that are here. */
     readonly newer?: NewerOffers;
   }): Promise<{ readonly id: string; readonly address: string }>;
@@ -147,7 +150,7 @@ function addProcesses(server: FastifyInstance, services: ConsoleServices): void 
   }));
   server.post<{
     Params: { package: string };
-    Body: { version?: string; ownerPid?: number; ambient?: Ambient; newer?: NewerOffers } | null;
+    Body: { version?: string; ownerPid?: number; ambient?: Ambient; helm?: HelmCaller; newer?: NewerOffers } | null;
   }>("/v1/providers/:package", async ({ params, body }) =>
     services.startProvider({ package: params.package, ...body }),
   );

@@ -95,7 +95,7 @@ export class Clusters {
     const { logger } = this.#options;
     return {
       version,
-      make: ({ ambient }) =>
+      make: ({ ambient, helm }) =>
         kubernetesProvider({
           resolveCluster: (server) => {
             const found = this.#running.find(({ endpoint }) => server === endpoint || server === `https://${endpoint}`);
@@ -103,6 +103,7 @@ export class Clusters {
           },
           logger,
           ...(ambient !== undefined && { ambient: ambientHere(ambient) }),
+          ...(helm !== undefined && { helm }),
         }),
     };
   }

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { RunningProvider } from "../../../engine/index.ts";
+import type { HelmCaller } from "../../../kubernetes/helm/index.ts";
 import type { Ambient } from "../../../kubernetes/kubeconfig/index.ts";
 import { isRunning, memberOf } from "../../../lib/index.ts";
 import { type ResourceProvider, serveProvider } from "../../../provider/index.ts";
@@ -18,6 +19,8 @@ export interface SimulatedPackage {
 export interface ProviderCaller {
   /** The cluster that they name. */
   readonly ambient?: Ambient;
+  /** Where its program is, and by which of them Helm is found. */
+  readonly helm?: HelmCaller;
   /** What Google offers beyond the lists that are here. */
   readonly newer?: NewerOffers;
 }

@@ -20,3 +20,19 @@ export class DefaultProviderDenied extends GroundworkError {
     );
   }
 }
+
+/** A provider could not construct a component that the program asked it for. */
+export class ComponentNotConstructed extends GroundworkError {
+  readonly code = "component-not-constructed";
+  readonly kind = "failed";
+  constructor(
+    readonly data: { readonly type: string; readonly name: string; readonly reason: string },
+    options?: ErrorOptions,
+  ) {
+    super(
+      `${data.type} ${data.name} was not constructed: ${data.reason.replace(/\.$/u, "")}. ` +
+        "Correct its inputs, and run the same command again: what was registered of it is kept.",
+      options,
+    );
+  }
+}

@@ -6,5 +6,5 @@
  * Must not know: how steps are decided or carried out.
  */
 export { engineAnswers } from "./engine-answers.ts";
-export { serveMonitor } from "./monitor-server.ts";
+export { type MonitorServer, serveMonitor } from "./monitor-server.ts";
 export { ResourceMonitor } from "./resource-monitor.ts";

@@ -24,10 +24,14 @@ export function refusals(onRefused: (problem: UnsupportedFeature) => never): Rec
   );
 }
 
+/** A remote component whose provider constructs none. */
+export function refusedComponent(type: string): UnsupportedFeature {
+  return new UnsupportedFeature({ feature: `remote components (${type}) whose provider does not construct them` });
+}
+
 /** What a registration asks for that the engine does not carry out; `undefined` when there is nothing. */
 export function refusalOf(request: pb.RegisterResourceRequest): UnsupportedFeature | undefined {
   const type = request.getType();
-  if (request.getRemote()) return new UnsupportedFeature({ feature: `remote components (${type})` });
   if (request.getTransformsList().length > 0)
     return new UnsupportedFeature({ feature: `${features["registerStackTransform"]}, wanted by ${type}` });
   if (request.getPackageref() !== "")

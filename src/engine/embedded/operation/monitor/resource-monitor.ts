@@ -17,10 +17,12 @@ import { programFolder } from "../../program/index.ts";
 import type { ProjectSettings, ResolvedConfig } from "../../stack/index.ts";
 import { decodeProperties } from "./decode-request.ts";
 import { DefaultProviders, type PackageRequest } from "./default-providers.ts";
+import { ComponentNotConstructed } from "./errors.ts";
 import { supportedFeatures, supportsFeature } from "./features.ts";
 import { GoalDecoder } from "./goal-decoder.ts";
 import { CallAbandoned, type MonitorAnswers, type Reply } from "./monitor-server.ts";
-import { refusalOf, refusals } from "./refusals.ts";
+import { refusalOf, refusals, refusedComponent } from "./refusals.ts";
+import { constructedResponse, constructRequest } from "./remote-components.ts";
 import { originOf } from "./source-positions.ts";
 
 export interface MonitorParts {
@@ -31,6 +33,8 @@ export interface MonitorParts {
   readonly project: ProjectSettings;
   /** The folder that all assets have to be in; anywhere when absent. */
   readonly filesWithin?: string;
+  /** Where the monitor is served, for providers that construct components: `127.0.0.1:<port>`. */
+  readonly address: () => string;
   /** Called when the program has nothing left to do; resolves when the deployment is over. */
   readonly onProgramIdle: () => Promise<void>;
 }
@@ -105,6 +109,7 @@ export class ResourceMonitor {
     const refusal = refusalOf(request);
     if (refusal) this.#refuse(refusal);
     this.#goals.inherit(request);
+    if (request.getRemote()) return await this.#construct(request, object);
     // What cannot be read is the program's to tell: it gets the problem as this call's error.
     const goal = await this.#goals.decode(request, object);
     this.parts.context.events.learn(goal.properties);
@@ -121,6 +126,45 @@ export class ResourceMonitor {
         .setResult(resultOf(registered))
         .setUnknown(registered.unknown),
       properties: forProgram(state.outputs, request.getAcceptsecrets(), request.getAcceptresources()),
+    };
+  }
+
+  /** A remote component: its provider registers it and everything in it, over the same monitor. */
+  async #construct(request: pb.RegisterResourceRequest, object: PropertyMap): Promise<Reply> {
+    const { context, config, address } = this.parts;
+    const type = request.getType();
+    const packageName = packageOfType(type);
+    const inputs = await this.#properties(object);
+    const constructed = await this.#answering(async () => {
+      const reference =
+        request.getProvider() ||
+        request.getProvidersMap().get(packageName) ||
+        this.#goals.providerOfAncestors(request.getParent(), packageName) ||
+        (await this.#defaults.reference(packageRequest(request, type), `${type} ${request.getName()}`));
+      const provider = await context.registry.get(reference);
+      const run = {
+        ...context.stack,
+        preview: context.preview,
+        parallel: context.options.parallel ?? 0,
+        config: config.values,
+        secretKeys: config.secretKeys,
+        monitor: address(),
+      };
+      const construct = constructRequest(request, run, reference);
+      try {
+        return (await provider?.construct?.(construct, inputs)) ?? "unsupported";
+      } catch (error) {
+        const reason = messageOf(error);
+        throw new ComponentNotConstructed({ type, name: request.getName(), reason }, { cause: error });
+      }
+    });
+    if (constructed === "unsupported") this.#refuse(refusedComponent(type));
+    // A preview in which the provider cannot be asked yet shows the component alone.
+    if (constructed === "unknown") return await this.#registerResource(request.setRemote(false).setCustom(false), {});
+    const state = await this.#properties(constructed.state);
+    return {
+      message: constructedResponse(constructed),
+      properties: forProgram(state, request.getAcceptsecrets(), request.getAcceptresources()),
     };
   }
 
@@ -222,6 +266,9 @@ export class ResourceMonitor {
 
   #stop(problem: unknown): never {
     const { events, stop } = this.parts.context;
+    // What a provider constructs fails when the deployment stopped for something in it, which was told.
+    if (stop.reason !== undefined && problem instanceof ComponentNotConstructed)
+      throw new CallAbandoned(problem.message);
     events.diagnostic("error", messageOf(problem));
     stop.request("failed", { reported: true });
     throw new CallAbandoned(messageOf(problem));

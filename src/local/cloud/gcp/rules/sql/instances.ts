@@ -101,7 +101,8 @@ function completedInstance(draft: Draft, world: World): PropertyMap {
     serverCaCerts: [
       {
         cert: "",
-        commonName: "local cloud",
+        // It is secret, and a text that messages hold would be masked in all of them.
+        commonName: `C=US,O=Google\\, Inc,CN=Google Cloud SQL Server CA,dnQualifier=${stableHex(id, 16)}`,
         createTime: draft.now,
         expirationTime: "",
         sha1Fingerprint: stableHex(id, 40),
