@@ -1,9 +1,8 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { RunError } from "@pulumi/pulumi";
-import { desiredOrganizationIn } from "../src/desired/organization/index.ts";
+import { desiredOrganizationIn, organizationPath } from "../src/desired/organization/index.ts";
 import { folderTree, GroundworkError } from "../src/lib/index.ts";
-import { organizationPath } from "../src/organization/index.ts";
 import { OrganizationStack } from "./organization/index.ts";
 
 export interface CreateOrganizationOptions {

@@ -111,7 +111,8 @@ export class EnvironmentStack {
     this.messaging = messaging(name, { ...desired, accounts, buckets, run: this.run, references }, inCloud);
     publicBuckets(name, { ...desired, buckets }, inCloud);
     const groups = { instanceGroups: this.machines.groups, managers: this.managed?.managers ?? new Map() };
-    const around = { network: vpc, subnets, addresses, globalAddresses, buckets, ...groups };
+    const runServices = this.run?.services ?? new Map();
+    const around = { network: vpc, subnets, addresses, globalAddresses, buckets, runServices, ...groups };
     this.loadBalancers = loadBalancers(name, { ...desired, ...around }, inCloud);
     const none = new Map<string, never>();
     this.logSinks = logSinks(

@@ -1,5 +1,5 @@
 const ofEnvironment =
-  "name cloud labels network networkCidr subnets addresses machines clusters serviceAccounts buckets databases dnsZones secrets values provider outputs";
+  "name cloud labels network networkCidr subnets addresses machines clusters serviceAccounts buckets databases dnsZones secrets topics runServices runJobs artifactRepositories keys values provider outputs";
 const ofTested = [
   "TestedEnvironment.outputs",
   "TestedEnvironment.outputs.resources",
@@ -24,5 +24,6 @@ export const allowedFields: ReadonlyMap<string, string> = new Map([
           "each project's resources.ts",
         ] as const,
     ),
+  ["stacks/organization/organization-stack.ts OrganizationStack.outputs", "each project's program of its organization"],
   ...ofTested.map((field) => [`src/tested/index.ts ${field}`, "each project's tests"] as const),
 ]);

@@ -10,7 +10,11 @@ import { isLive } from "./terminal.ts";
 
 export async function runBootstrap(flags: BootstrapFlags, wiring: DriverWiring): Promise<ExitCode> {
   const { terminal, cwd, signal, openBootstrap } = wiring;
-  const { ports, cloud } = await openBootstrap({ cwd, onNotice: (line) => terminal.err(line) });
+  const { ports, cloud } = await openBootstrap({
+    cwd,
+    onNotice: (line) => terminal.err(line),
+    waitForLock: flags.waitForLock ?? false,
+  });
   const previewOnly = flags.previewOnly ?? false;
   const screen = new OperationScreen(terminal, {
     verb: "up",

@@ -26,6 +26,7 @@ export function bootstrapCommand(host: DriverHost): CommandDefinition {
       )
       .option("--preview-only", "say what would be done, and do nothing")
       .option("-y, --yes", "do it without asking")
+      .option("--wait-for-lock", "wait for another run that works on the same state")
       .option("-j, --json", "print JSON")
       .addHelpText("after", examples)
       .action(async (flags: BootstrapFlags) => {

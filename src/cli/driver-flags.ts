@@ -240,6 +240,7 @@ export interface NewFlags extends EnvFlags {
 
 export interface BootstrapFlags {
   readonly previewOnly?: boolean;
+  readonly waitForLock?: boolean;
   readonly yes?: boolean;
   readonly json?: boolean;
 }

@@ -129,7 +129,9 @@ export interface DriverHost {
    *
    * @throws {NoOrganization} {@link InvalidOrganization} {@link NoOrganizationProgram}
    */
-  readonly openBootstrap: (request: Pick<DriverRequest, "cwd" | "onNotice">) => Promise<OpenedBootstrap>;
+  readonly openBootstrap: (
+    request: Pick<DriverRequest, "cwd" | "onNotice" | "waitForLock">,
+  ) => Promise<OpenedBootstrap>;
   /** What compares folders with clusters, without an engine or a state. */
   readonly openComparison: () => Promise<OpenedComparison>;
   /** Looks at everything that the driver needs on this machine. */

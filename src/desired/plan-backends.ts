@@ -15,7 +15,7 @@ import type {
   DesiredServerlessGroup,
 } from "./balancing-values.ts";
 import type { DesiredHealthCheck } from "./managed-values.ts";
-import { computeName } from "./names.ts";
+import { computeName, contentName } from "./names.ts";
 import { healthCheckArgs } from "./plan-health-checks.ts";
 import { optional, type Planning } from "./planning.ts";
 import { spreadOverZones } from "./spread.ts";
@@ -92,7 +92,12 @@ function planInternetGroup(planning: Planning, placed: Placed): readonly Desired
       key,
       protect,
       endpoint: { fqdn, port },
-      args: { ...named, networkEndpointType: "INTERNET_FQDN_PORT", defaultPort: port },
+      args: {
+        ...named,
+        name: groupName(planning, placed, { port }),
+        networkEndpointType: "INTERNET_FQDN_PORT",
+        defaultPort: port,
+      },
     },
   ];
 }
@@ -102,7 +107,14 @@ function planServerlessGroup(planning: Planning, placed: Placed): readonly Desir
   if (backend.to !== "runServices") return [];
   const { key, protect, named } = made(planning, placed);
   const { region } = planning.environment.cloud;
-  return [{ key, protect, service: backend.service, args: { ...named, region, networkEndpointType: "SERVERLESS" } }];
+  const name = groupName(planning, placed, { service: backend.service });
+  const args = { ...named, name, region, networkEndpointType: "SERVERLESS" as const };
+  return [{ key, protect, service: backend.service, args }];
+}
+
+/** Groups cannot change what they lead to while a backend service holds them, so that another one needs another name. */
+function groupName(planning: Planning, { balancer, backend }: Placed, leadsTo: object): string {
+  return contentName(planning.name([balancer.name, backend.name], { longest: 52 }), leadsTo);
 }
 
 function planBackendService(planning: Planning, placed: Placed): readonly DesiredBackendService[] {

@@ -146,7 +146,7 @@ export function planInvokers(planning: Planning): readonly DesiredInvoker[] {
       ...(anyone ? [{ ...common, key: `service-${name}-anyone`, who: "allUsers" as const }] : []),
       ...[...invokers, ...pushersOf(planning, name)].map((serviceAccount) => ({
         ...common,
-        key: `service-${name}-account-${serviceAccount}`,
+        key: `service-${name}_account-${serviceAccount}`,
         who: { serviceAccount },
       })),
     ];
@@ -188,7 +188,8 @@ export function runningIn({ runServices, runJobs }: Environment) {
 export function planSecretReaders(planning: Planning): readonly DesiredSecretReader[] {
   const readers = runningIn(planning.environment).flatMap(({ kind, name, secretEnv, account }) =>
     Object.values(secretEnv).map(({ secret }) => ({
-      key: `${secret}-${account}`,
+      // No name has an underscore, so that two pairs never share a key.
+      key: `${secret}_${account}`,
       protect: planning.protects(kind, name),
       secret,
       serviceAccount: account,

@@ -1,8 +1,8 @@
 import { type Issue, issueAt, type Located, type ValuePath } from "../environment/index.ts";
 import { isLoopbackHost } from "../lib/index.ts";
+import { isTimeZone } from "../lib/time-zone.ts";
 import { checkEnvironments, type FleetFacts, type Report } from "../promotion/index.ts";
 import type { RawNotifications, RawRoute } from "./document.ts";
-import { isZone } from "./quiet-hours.ts";
 
 /** Everything that is wrong with routes of the right shape. */
 export function checkRoutes(
@@ -93,7 +93,7 @@ function checkAddress(report: Report, at: ValuePath, url: string | undefined): v
 
 function checkQuietHours(report: Report, at: ValuePath, hours: RawRoute["quietHours"]): void {
   if (!hours) return;
-  if (!isZone(hours.zone))
+  if (!isTimeZone(hours.zone))
     report([...at, "zone"], "unknown-zone", `no time zone is called "${hours.zone}"; write one such as Europe/Berlin`);
   if (hours.from === hours.to)
     report(

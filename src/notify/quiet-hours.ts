@@ -21,15 +21,6 @@ export function isQuiet({ from, to, days, zone }: QuietHours, at: Date): boolean
   return (days.includes(day) && minute >= from) || (days.includes(dayBefore) && minute < to);
 }
 
-/** Whether the runtime knows a time zone by this name. */
-export function isZone(name: string): boolean {
-  try {
-    return Intl.DateTimeFormat("en-US", { timeZone: name }).resolvedOptions().timeZone !== "";
-  } catch {
-    return false;
-  }
-}
-
 function wallClock(at: Date, timeZone: string): { readonly day: WeekDay; readonly minute: number } {
   const format = new Intl.DateTimeFormat("en-US", {
     timeZone,

@@ -20,7 +20,7 @@ import { driverHome } from "./driver-home.ts";
 import { openEmbeddedEngine } from "./engine.ts";
 import { openState } from "./engine-state.ts";
 
-type Request = Pick<DriverRequest, "cwd" | "onNotice">;
+type Request = Pick<DriverRequest, "cwd" | "onNotice" | "waitForLock">;
 
 /** What both ways of keeping the state need. */
 interface Places extends Request {
@@ -67,12 +67,20 @@ interface TwoPlaces {
 }
 
 /** The embedded engine on folders, of which one is the simulated bucket. */
-function placesOfLocalCloud({ settings, root, desired, seedFolder, passphrase, onNotice }: Places): TwoPlaces {
+function placesOfLocalCloud({
+  settings,
+  root,
+  desired,
+  seedFolder,
+  passphrase,
+  onNotice,
+  waitForLock: wait = false,
+}: Places): TwoPlaces {
   const { environment, version } = settings;
   const home = driverHome(root, false).cloud;
   const cloud = localCloud({ home, environment });
   const placeAt = (location: string, folder: string): StatePlace => {
-    const state = openState({ root: folder, passphrase, version, onNotice });
+    const state = openState({ root: folder, passphrase, version, onNotice, wait });
     return {
       location,
       engine: openEmbeddedEngine({
@@ -100,6 +108,7 @@ async function placesOfCli({
   seedFolder,
   passphrase,
   onNotice,
+  waitForLock: wait = false,
 }: Places): Promise<TwoPlaces> {
   const phrase = await passphrase();
   const placeAt = (location: string, url: string, secretsProvider: string): StatePlace => {
@@ -112,7 +121,7 @@ async function placesOfCli({
     const place = { environment, cwd, project };
     return {
       location,
-      engine: openAutomationEngine({ ...place, onNotice }),
+      engine: openAutomationEngine({ ...place, onNotice, wait }),
       adopts: false,
       async holds(stack) {
         try {

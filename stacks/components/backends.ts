@@ -1,3 +1,4 @@
+import type { Service } from "@pulumi/gcp/cloudrunv2/service.js";
 import { BackendBucket } from "@pulumi/gcp/compute/backendBucket.js";
 import { BackendService } from "@pulumi/gcp/compute/backendService.js";
 import { GlobalNetworkEndpoint } from "@pulumi/gcp/compute/globalNetworkEndpoint.js";
@@ -6,6 +7,7 @@ import { HealthCheck } from "@pulumi/gcp/compute/healthCheck.js";
 import type { InstanceGroup } from "@pulumi/gcp/compute/instanceGroup.js";
 import { RegionBackendService } from "@pulumi/gcp/compute/regionBackendService.js";
 import { RegionHealthCheck } from "@pulumi/gcp/compute/regionHealthCheck.js";
+import { RegionNetworkEndpointGroup } from "@pulumi/gcp/compute/regionNetworkEndpointGroup.js";
 import { SecurityPolicy } from "@pulumi/gcp/compute/securityPolicy.js";
 import type { Bucket } from "@pulumi/gcp/storage/bucket.js";
 import type { ComponentResource, Output } from "@pulumi/pulumi";
@@ -23,6 +25,7 @@ export interface BackendsArgs {
   readonly instanceGroups: ReadonlyMap<string, InstanceGroup>;
   readonly managers: ManagedMachines["managers"];
   readonly buckets: ReadonlyMap<string, Bucket>;
+  readonly runServices: ReadonlyMap<string, Service>;
 }
 
 type AnyBackendService = BackendService | RegionBackendService;
@@ -52,11 +55,23 @@ export class Backends {
         new BackendBucket(key, { ...args, bucketName: known(buckets, bucket).name }, { parent, protect }),
     );
     const internetGroups = this.internetGroups();
+    const serverlessGroups = createEach(
+      balancing.serverlessGroups,
+      ({ key, protect, args, service }) =>
+        new RegionNetworkEndpointGroup(
+          key,
+          { ...args, cloudRun: { service: known(this.args.runServices, service).name } },
+          { parent, protect },
+        ),
+    );
     this.services = createEach(balancing.backendServices, (service) =>
       this.service(service, {
         healthChecks,
         securityPolicies,
-        groupLink: (group) => this.groupLink(group, internetGroups),
+        groupLink: (group) =>
+          "serverlessGroup" in group
+            ? known(serverlessGroups, group.serverlessGroup).selfLink
+            : this.groupLink(group, internetGroups),
       }),
     );
   }
@@ -79,11 +94,13 @@ export class Backends {
     });
   }
 
-  private groupLink(group: BackendGroup, internetGroups: ReadonlyMap<string, Output<string>>): Output<string> {
+  private groupLink(
+    group: Exclude<BackendGroup, { readonly serverlessGroup: string }>,
+    internetGroups: ReadonlyMap<string, Output<string>>,
+  ): Output<string> {
     if ("instanceGroup" in group) return known(this.args.instanceGroups, group.instanceGroup).selfLink;
     if ("managedGroup" in group) return known(this.args.managers, group.managedGroup).instanceGroup;
-    if ("internetGroup" in group) return known(internetGroups, group.internetGroup);
-    throw new Error(`Nothing makes the group of Cloud Run services ${group.serverlessGroup}.`);
+    return known(internetGroups, group.internetGroup);
   }
 
   private service(

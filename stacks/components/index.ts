@@ -25,7 +25,7 @@ export {
   sharedVpc,
 } from "./declared.ts";
 export { Identities } from "./identities.ts";
-export { createEach, describeEach, known } from "./lookup.ts";
+export { createEach, describeEach, known, NothingCreated } from "./lookup.ts";
 export { Machines } from "./machines.ts";
 export { Network } from "./network.ts";
 export { Services } from "./services.ts";

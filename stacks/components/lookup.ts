@@ -8,11 +8,24 @@ export function createEach<V extends Values<object>, R>(
   return new Map(values.map((value) => [value.key, create(value)]));
 }
 
-/** The resource of that key. Planners only hand out keys of what they planned, so a miss is a mistake in this program. */
+/** What a resource refers to was not created by this program. */
+export class NothingCreated extends Error {
+  constructor(
+    readonly key: string,
+    known: readonly string[],
+  ) {
+    super(`Nothing was created for "${key}". Known: ${known.join(", ") || "nothing"}.`);
+  }
+}
+
+/**
+ * The resource of that key. Planners only hand out keys of what they planned.
+ *
+ * @throws {NothingCreated} where a team's own file creates it instead; otherwise it is a mistake in this program
+ */
 export function known<R>(resources: ReadonlyMap<string, R>, key: string): R {
   const found = resources.get(key);
-  if (found === undefined)
-    throw new Error(`Nothing was created for "${key}". Known: ${[...resources.keys()].join(", ") || "nothing"}.`);
+  if (found === undefined) throw new NothingCreated(key, [...resources.keys()]);
   return found;
 }
 

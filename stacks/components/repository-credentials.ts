@@ -14,8 +14,14 @@ export function credentialsOf({
       allBase64({ githubAppID, githubAppInstallationID, githubAppPrivateKey }),
     );
   }
-  return token?.apply((password) => allBase64({ username: "groundwork", password }));
+  return token?.apply((password) => allBase64({ username: userOfTokens, password }));
 }
+
+/**
+ * Bitbucket demands it beside the token of a repository, and the other forges take any. A Secret is secret with all that it holds, so that a
+ * word which messages use would be masked in them.
+ */
+const userOfTokens = "x-token-auth";
 
 function allBase64(values: Readonly<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(

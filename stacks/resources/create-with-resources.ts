@@ -1,14 +1,16 @@
 import { Provider as Gcp } from "@pulumi/gcp/provider.js";
-import { Config, type Input, Output, output } from "@pulumi/pulumi";
+import { Config, type Input, type Output, output } from "@pulumi/pulumi";
 import type { DesiredResources, DesiredState } from "../../src/desired/index.ts";
 import { setMember } from "../../src/lib/index.ts";
+import { NothingCreated } from "../components/index.ts";
 import { EnvironmentStack, type EnvironmentStackOptions } from "../environment-stack.ts";
 import type { ResourceOutputs } from "./define-resources.ts";
 import { environmentFor } from "./environment-for.ts";
-import { ResourcesOutputsInvalid } from "./errors.ts";
+import { ReplacementReferred } from "./errors.ts";
 import { type LoadedResources, loadResources } from "./load-resources.ts";
 import { type OwnDefaults, OwnScope } from "./own-scope.ts";
 import { type ReplaceableKind, type Replaced, replaceableKinds, replaced, withoutReplaced } from "./replacements.ts";
+import { outputsIn } from "./returned-outputs.ts";
 import { failureIn } from "./team-errors.ts";
 import { endingWithin, settlingWithin } from "./time-limit.ts";
 
@@ -31,10 +33,7 @@ export async function createWithResources(
   const replacing = new Map(
     files.flatMap((loaded) => replacedKinds(loaded).map((kind): [ReplaceableKind, LoadedResources] => [kind, loaded])),
   );
-  const stack = new EnvironmentStack(withoutReplaced(desired, new Set(replacing.keys())), {
-    ...options,
-    awaitsOwn: true,
-  });
+  const stack = stackWithout(replacing, desired, options);
   const provider = once(() => {
     const { project, region } = desired.cloud;
     return new Gcp("resources", { project, region, defaultLabels: { ...desired.labels } });
@@ -46,7 +45,7 @@ export async function createWithResources(
     protect: resources.protect,
   };
   const outputs: Record<string, unknown> = {};
-  const environment = environmentFor({ desired, resources, stack, provider, outputs });
+  const environment = environmentFor({ desired, resources, stack, provider, outputs: () => ({ ...outputs }) });
   const run = async <T>(file: string, call: () => T | Promise<T>): Promise<T> =>
     await ran({ file, seconds, folder }, () => scope.run(file, defaults, call));
 
@@ -66,6 +65,22 @@ export async function createWithResources(
   return stack.complete({ outputs, facts: await factsOf(outputs), replaced: made as Replaced });
 }
 
+/** @throws {ReplacementReferred} where a built-in part needs what a file replaces: access to a bucket, a service that reads a secret */
+function stackWithout(
+  replacing: ReadonlyMap<ReplaceableKind, LoadedResources>,
+  desired: DesiredState,
+  options: EnvironmentStackOptions,
+): EnvironmentStack {
+  const kinds = [...replacing.keys()];
+  try {
+    return new EnvironmentStack(withoutReplaced(desired, new Set(kinds)), { ...options, awaitsOwn: true });
+  } catch (thrown) {
+    const [first] = replacing.values();
+    if (!(thrown instanceof NothingCreated) || first === undefined) throw thrown;
+    throw new ReplacementReferred({ file: first.file, kinds, name: thrown.key }, { cause: thrown });
+  }
+}
+
 function replacedKinds({ resources: { replaces = {} } }: LoadedResources): readonly ReplaceableKind[] {
   return replaceableKinds.filter((kind) => replaces[kind] !== undefined);
 }
@@ -79,20 +94,6 @@ async function ran<T>(
   } catch (thrown) {
     throw failureIn(thrown, { file, folder });
   }
-}
-
-function outputsIn(returned: unknown, file: string): ResourceOutputs {
-  if (returned === undefined) return {};
-  const problem =
-    typeof returned !== "object" || returned === null || Array.isArray(returned)
-      ? Array.isArray(returned)
-        ? "a list"
-        : `a value of type ${returned === null ? "null" : typeof returned}`
-      : Output.isInstance(returned)
-        ? "an output, whose keys only a run tells"
-        : undefined;
-  if (problem !== undefined) throw new ResourcesOutputsInvalid({ file, problem });
-  return returned as ResourceOutputs;
 }
 
 /** A ConfigMap holds its values in clear, so that what is secret is left out. Texts stand as they are, all else as JSON. */

@@ -10,7 +10,8 @@ export interface EnvironmentParts {
   readonly resources: DesiredResources;
   readonly stack: EnvironmentStack;
   readonly provider: () => Gcp;
-  readonly outputs: Readonly<Record<string, unknown>>;
+  /** Those of the files that ran before, in an object of its own: a file may return it. */
+  readonly outputs: () => Readonly<Record<string, unknown>>;
 }
 
 /** What a team's files get of an environment whose resources in the cloud are registered. */
@@ -56,11 +57,18 @@ export function environmentFor({
     databases: named("databases", data.databaseInstances),
     dnsZones: named("dnsZones", data.dnsZones),
     secrets: named("secrets", data.secrets),
+    topics: named("topics", stack.messaging?.topics ?? new Map()),
+    runServices: named("runServices", stack.run?.services ?? new Map()),
+    runJobs: named("runJobs", stack.run?.jobs ?? new Map()),
+    artifactRepositories: named("artifactRepositories", stack.artifacts?.repositories ?? new Map()),
+    keys: named("keys", stack.keys?.keys ?? new Map()),
     values: named("values", stack.values()),
     get provider() {
       return provider();
     },
-    outputs,
+    get outputs() {
+      return outputs();
+    },
     outputOf: (upstream, path) => {
       if (!resources.upstreams.includes(upstream)) throw new UpstreamNotDeclared({ environment: name, upstream });
       return stack.outputOf({ environment: upstream, path: path.split(".") });

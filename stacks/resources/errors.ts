@@ -159,3 +159,20 @@ export class ReplacementIncomplete extends GroundworkError {
     );
   }
 }
+
+/** Another part of `environment.yaml` needs the resource that a `resources.ts` replaces. */
+export class ReplacementReferred extends GroundworkError {
+  readonly code = "replacement-referred";
+  readonly kind = "invalid";
+  constructor(
+    readonly data: { readonly file: string; readonly kinds: readonly string[]; readonly name: string },
+    options?: ErrorOptions,
+  ) {
+    const { file, kinds, name } = data;
+    super(
+      `${file} replaces ${kinds.join(" and ")}, and another part of environment.yaml refers to ${name} of these, which only the built-in one gives. ` +
+        `Take what refers to it (access, a load balancer, a subscription, a log sink, a service of Cloud Run) out of environment.yaml, and create it in ${file}.`,
+      options,
+    );
+  }
+}

@@ -18,7 +18,7 @@ export type Replacement<Declared, Described> = (
   environment: ResourcesEnvironment,
 ) => Readonly<Record<string, Described>> | Promise<Readonly<Record<string, Described>>>;
 
-/** Parts of an environment that a `resources.ts` can create in place of Groundwork. Nothing else refers to their resources. */
+/** Parts of an environment that a `resources.ts` can create in place of Groundwork. Other parts of the environment cannot refer to their resources then. */
 export interface Replacements {
   readonly buckets?: Replacement<DesiredBucket, { readonly name: Input<string>; readonly url: Input<string> }>;
   readonly databases?: Replacement<

@@ -1,3 +1,6 @@
+import type { Repository } from "@pulumi/gcp/artifactregistry/repository.js";
+import type { Job } from "@pulumi/gcp/cloudrunv2/job.js";
+import type { Service } from "@pulumi/gcp/cloudrunv2/service.js";
 import type { Address } from "@pulumi/gcp/compute/address.js";
 import type { GlobalAddress } from "@pulumi/gcp/compute/globalAddress.js";
 import type { Instance } from "@pulumi/gcp/compute/instance.js";
@@ -5,7 +8,9 @@ import type { Network as Vpc } from "@pulumi/gcp/compute/network.js";
 import type { Subnetwork } from "@pulumi/gcp/compute/subnetwork.js";
 import type { Cluster } from "@pulumi/gcp/container/cluster.js";
 import type { ManagedZone } from "@pulumi/gcp/dns/managedZone.js";
+import type { CryptoKey } from "@pulumi/gcp/kms/cryptoKey.js";
 import type { Provider as Gcp } from "@pulumi/gcp/provider.js";
+import type { Topic } from "@pulumi/gcp/pubsub/topic.js";
 import type { Secret } from "@pulumi/gcp/secretmanager/secret.js";
 import type { Account } from "@pulumi/gcp/serviceaccount/account.js";
 import type { DatabaseInstance } from "@pulumi/gcp/sql/databaseInstance.js";
@@ -38,6 +43,12 @@ export interface ResourcesEnvironment {
   readonly dnsZones: Named<ManagedZone>;
   /** Without those that a {@link Replacements} creates instead. */
   readonly secrets: Named<Secret>;
+  readonly topics: Named<Topic>;
+  readonly runServices: Named<Service>;
+  readonly runJobs: Named<Job>;
+  readonly artifactRepositories: Named<Repository>;
+  /** By ring and key: `main/data`. */
+  readonly keys: Named<CryptoKey>;
   /** Entries of `spec.values`, with references to other environments filled in. */
   readonly values: Named<Output<string>>;
   /** Google Cloud in the environment's project and region, with its labels. Resources use it unless they name another one. */

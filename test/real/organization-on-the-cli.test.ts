@@ -13,6 +13,13 @@ spec:
   seed: { project: acme-groundwork }
   forge: { kind: github, repository: acme/infrastructure }
 `;
+/** A program that loads the components from their sources: those of an installed package are built when it is packed. */
+const program = `const load = require("node:module").createRequire(${JSON.stringify(path.join(projectRoot(), "package.json"))});
+load("tsx/cjs/api").register();
+const { createOrganization } = load("./stacks/organization-exports.ts");
+module.exports = async () => (await createOrganization()).outputs;
+`;
+
 const stateFile = ".pulumi/stacks/acme-organization/organization.json";
 
 describeWithPulumi("an organization whose engine is the CLI, with the state in a bucket of Cloud Storage", (pulumi) => {
@@ -29,9 +36,6 @@ describeWithPulumi("an organization whose engine is the CLI, with the state in a
     const project =
       "name: acme-organization\nruntime: { name: nodejs, options: { typescript: false } }\nmain: index.cjs\n";
     await writeFile(path.join(organization, "Pulumi.yaml"), project);
-    const program = `const { createOrganization } = require(${JSON.stringify(path.join(projectRoot(), "dist", "stack", "organization.js"))});
-module.exports = async () => (await createOrganization()).outputs;
-`;
     await writeFile(path.join(organization, "index.cjs"), program);
     await symlink(path.join(projectRoot(), "node_modules"), path.join(checkout(), "node_modules"), "junction");
     await startCommand("git", ["init", "--quiet"], { cwd: checkout(), env: pulumi().environment }).finished;

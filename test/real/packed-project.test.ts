@@ -88,6 +88,47 @@ describe("a project with the packed command, and nothing of Groundwork's checkou
     expect({ code, out }).toMatchObject({ code: 2, out: expect.stringContaining("Promise<EnvironmentStack>") });
   });
 
+  it("creates resources of its own by a resources.ts, with types from the package", async () => {
+    const own = path.join(project, "environments", "dev", "resources.ts");
+    const text = `import { Topic } from "@pulumi/gcp/pubsub/topic.js";
+import { defineResources } from "@groundwork-iac/groundwork/resources";
+export default defineResources((environment) => {
+  const orders = new Topic("orders", { name: \`\${environment.name}-orders\` });
+  return { orders: orders.name };
+});
+`;
+    await writeFile(own, text);
+    const typed = path.join(project, "stacks", "typed.ts");
+    const wrong =
+      'import { environment } from "@groundwork-iac/groundwork/test";\nexport const one: number = environment("dev");\n';
+    await writeFile(typed, `import "../environments/dev/resources.ts";\n${wrong}`);
+    const options = ["-p", ".", "--allowImportingTsExtensions"];
+    const { out } = await run(path.join(project, "node_modules", ".bin", "tsc"), options);
+    await rm(typed);
+    expect(out.split("\n").filter((line) => line.includes("error"))).toEqual([
+      expect.stringContaining("Type 'TestedEnvironment' is not assignable to type 'number'"),
+    ]);
+    await commit("Add a topic");
+    expect(JSON.stringify(await parsed("preview", "--env", "dev"))).toContain("gcp:pubsub/topic:Topic");
+    await rm(own);
+    await commit("Take the topic away");
+  });
+
+  it("brings up what environments stand on, by the program that it writes", async () => {
+    const platform = path.join(folder, "platform");
+    await mkdir(platform);
+    await done("git", ["init", "--quiet", "--initial-branch=main"], platform);
+    await symlink(path.join(project, "node_modules"), path.join(platform, "node_modules"), "junction");
+    const own = async (...args: readonly string[]) =>
+      await run(path.join(platform, "node_modules", ".bin", "groundwork"), args, platform);
+    const init = "bootstrap init --parent folders/42 --billing-account 01ABCD-234567-89EF01 --seed-project acme-seed";
+    expect(await own(...init.split(" "))).toMatchObject({ code: 0 });
+    const { code, out, err } = await own("bootstrap", "--yes");
+    await own("local", "down");
+    expect(code, `${out}\n${err}`).toBe(0);
+    expect(out).toContain("The state of the organization is in gs://acme-seed-state");
+  });
+
   it("gets the files of its forge's CI, and keeps those that a person edited", async () => {
     const files = async (...flags: readonly string[]) => {
       const { out } = await groundwork("ci", "init", "--forge", "gitea", "--dry-run", "--json", ...flags);

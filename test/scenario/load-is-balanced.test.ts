@@ -15,6 +15,7 @@ spec:
     - { name: one, count: 2, spread: pack, managed: true }
     - { name: plain, count: 2, ports: [{ name: http, port: 80 }] }
   buckets: [{ name: assets, public: true }]
+  runServices: [{ name: api, image: "europe-docker.pkg.dev/p/apps/api:1", ingress: load-balancer }]
   securityPolicies:
     - name: edge
       rules: [{ name: admin, priority: 1, action: deny(403), expression: "request.path.startsWith('/admin')" }]
@@ -25,9 +26,10 @@ spec:
         - { name: app, to: machines/web, securityPolicy: edge }
         - { name: plain, to: machines/plain }
         - { name: assets, to: buckets/assets, cdn: true }
+        - { name: api, to: runServices/api }
         - { name: old, to: "https://old.example.com" }
       routes:
-        - { name: www, hosts: [${domain}], paths: [{ paths: [/static/*], backend: assets }, { paths: [/old], backend: old }] }
+        - { name: www, hosts: [${domain}], paths: [{ paths: [/static/*], backend: assets }, { paths: [/old], backend: old }, { paths: [/api], backend: api }] }
     - { name: euro, kind: regional, backends: [{ name: app, to: machines/web }] }
     - { name: db, kind: internal, ports: [5432], backends: [{ name: db, to: machines/plain }] }
   dns:

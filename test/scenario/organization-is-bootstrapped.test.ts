@@ -10,6 +10,13 @@ const init =
   "bootstrap init --parent organizations/123456789012 --billing-account 01ABCD-234567-89EF01 " +
   "--seed-project acme-groundwork --forge github --repository acme/infrastructure";
 
+/** A program that loads the components from their sources: those of an installed package are built when it is packed. */
+const program = `const load = require("node:module").createRequire(${JSON.stringify(path.join(projectRoot(), "package.json"))});
+load("tsx/cjs/api").register();
+const { createOrganization } = load("./stacks/organization-exports.ts");
+module.exports = async () => (await createOrganization()).outputs;
+`;
+
 let repository: PlatformRepository;
 
 beforeEach(async () => {
@@ -18,10 +25,10 @@ beforeEach(async () => {
   await repository.git("init", "--quiet", "--initial-branch=main");
   await writeFile(path.join(folder, "Pulumi.yaml"), "name: acme\nruntime: nodejs\n");
   const packages = path.join(folder, "node_modules");
-  await mkdir(path.join(packages, "@groundwork-iac"), { recursive: true });
-  await symlink(projectRoot(), path.join(packages, "@groundwork-iac", "groundwork"), "junction");
+  await mkdir(packages);
   await symlink(path.join(projectRoot(), "node_modules", "@pulumi"), path.join(packages, "@pulumi"), "junction");
   await repository.groundwork(...init.split(" "));
+  await writeFile(path.join(folder, "environments", "_organization", "index.cjs"), program);
 });
 
 afterEach(async () => {
@@ -70,6 +77,11 @@ describe("an organization on the local cloud", () => {
   });
 
   it("that was killed in the middle is finished by the next run, with each resource made once", async () => {
+    // The run is killed while its bucket is being made.
+    const late = await repository.groundwork(
+      ..."local faults add --on create --type storage/bucket: --late 10m".split(" "),
+    );
+    expect([late.code, late.err]).toEqual([0, expect.any(String)]);
     const { command, args } = entryPoint("main");
     const child = spawn(command, [...args, "bootstrap", "--yes"], {
       cwd: repository.folder,
@@ -85,6 +97,7 @@ describe("an organization on the local cloud", () => {
     if (child.exitCode === null && child.signalCode === null) await once(child, "exit");
     expect((await stateIn(places().bucket)).size).toBe(0);
 
+    await repository.groundwork("local", "faults", "clear");
     const pending = await repository.groundwork("bootstrap", "--yes");
     expect([pending.code, pending.err]).toEqual([0, expect.any(String)]);
     const state = await stateIn(places().bucket);

@@ -121,7 +121,7 @@ describe("resources that a team writes in TypeScript", () => {
 });
 
 describe("a resources.ts that is wrong is named at its place, and other environments are previewed", () => {
-  const wrong: Readonly<Record<string, readonly [source: string, message: string]>> = {
+  const wrong: Readonly<Record<string, readonly [source: string, message: string, spec?: string]>> = {
     "exports nothing": [
       "const a = 1;",
       "environments/spoke/resources.ts:1 exports nothing, and has to export a function",
@@ -173,6 +173,10 @@ describe("a resources.ts that is wrong is named at its place, and other environm
       'import { ConfigMap } from "@pulumi/kubernetes/core/v1/configMap.js";\nexport default () => { new ConfigMap("a", {}); };',
       "does not say which cluster it belongs to, and the environment has no cluster",
     ],
+    "returns a resource": [
+      `${topic}export default () => ({ a: { of: new Topic("a", { name: "x" }) } });`,
+      "environments/spoke/resources.ts returns a resource as a.of, where one of its outputs is meant, such as its id",
+    ],
     "returns no outputs": [
       "export default () => 'x';",
       "environments/spoke/resources.ts returns a value of type string",
@@ -180,6 +184,11 @@ describe("a resources.ts that is wrong is named at its place, and other environm
     "replaces a part and does not say what it made": [
       `${define}export default defineResources(() => ({}), { buckets: () => ({}) });`,
       "replaces buckets, and does not return files",
+    ],
+    "replaces what another part of its environment refers to": [
+      `${define}export default defineResources(() => ({}), { buckets: () => ({ files: { name: "f", url: "gs://f" } }) });`,
+      "environments/spoke/resources.ts replaces buckets, and another part of environment.yaml refers to files of these",
+      "  access: [{ name: readers, on: buckets/files, role: roles/storage.objectViewer, members: ['group:a@example.com'] }]\n",
     ],
     "loops without an end": [
       "export default () => { for (;;); };",
@@ -197,17 +206,17 @@ describe("a resources.ts that is wrong is named at its place, and other environm
 
   it("each by an error of its own", async () => {
     await writeHubAndSpoke();
-    const cases = Object.entries(wrong).map(([what, [source, message]], index) => {
+    const cases = Object.entries(wrong).map(([what, [source, message, spec = ""]], index) => {
       const name = `case-${index}`;
-      return { what, name, source, message: message.replaceAll("spoke", name) };
+      return { what, name, source, spec, message: message.replaceAll("spoke", name) };
     });
-    for (const { name, source } of cases) {
+    for (const { name, source, spec } of cases) {
       await mkdir(path.join(repository.folder, "environments", name));
       await writeFile(
         path.join(repository.folder, `Pulumi.${name}.yaml`),
         'config: { "groundwork:resourcesSeconds": "2" }\n',
       );
-      await writeFile(at(name, "environment.yaml"), smallest(name, "  buckets: [{ name: files }]\n"));
+      await writeFile(at(name, "environment.yaml"), smallest(name, `  buckets: [{ name: files }]\n${spec}`));
       await writeFile(at(name, "resources.ts"), source.replaceAll("spoke", name));
     }
     await repository.commit("Be wrong in many ways");

@@ -78,7 +78,10 @@ function valuesOf(schema: JsonSchema, path: string): string {
       return items.properties ? `[list](#${headingId(path)})` : `list: ${valuesOf(items, path)}`;
     }
     case "object":
-      return schema.properties ? `[map](#${headingId(path)})` : "map of texts";
+      if (schema.properties) return `[map](#${headingId(path)})`;
+      return typeof schema.additionalProperties === "object" && schema.additionalProperties.properties
+        ? "map of maps"
+        : "map of texts";
     case "boolean":
       return "`true` or `false`";
     case "integer":
@@ -86,7 +89,7 @@ function valuesOf(schema: JsonSchema, path: string): string {
       const { minimum, maximum } = schema;
       const isBounded = maximum !== undefined && maximum < Number.MAX_SAFE_INTEGER;
       const noun = schema.type === "integer" ? "whole number" : "number";
-      return `${noun} from ${minimum}${isBounded ? ` to ${maximum}` : ""}`;
+      return minimum === undefined ? noun : `${noun} from ${minimum}${isBounded ? ` to ${maximum}` : ""}`;
     }
     default:
       return "text";

@@ -12,6 +12,17 @@ interface Need extends NeededRoles {
 
 const always = () => true;
 
+/** What runs in Cloud Run has an account of its own, which may be given roles. */
+const running: NeededRoles = {
+  preview: ["roles/run.viewer"],
+  up: [
+    "roles/iam.serviceAccountAdmin",
+    "roles/iam.serviceAccountUser",
+    "roles/resourcemanager.projectIamAdmin",
+    "roles/run.admin",
+  ],
+};
+
 /**
  * What managing each kind of resource needs, by the key of the environment's file: Google's predefined roles that hold no more than
  * the kind, where there are some. `preview` reads resources and their policies; it never creates, changes or reads what they hold.
@@ -66,6 +77,62 @@ const needs: Readonly<Record<string, Need>> = {
     of: ({ secrets }) => secrets.length > 0,
     preview: ["roles/secretmanager.viewer"],
     up: ["roles/secretmanager.admin"],
+  },
+  loadBalancers: {
+    of: ({ loadBalancers }) => loadBalancers.length > 0,
+    preview: ["roles/compute.viewer"],
+    up: ["roles/compute.loadBalancerAdmin"],
+  },
+  securityPolicies: {
+    of: ({ securityPolicies }) => securityPolicies.length > 0,
+    preview: ["roles/compute.viewer"],
+    up: ["roles/compute.securityAdmin"],
+  },
+  topics: {
+    of: ({ topics }) => topics.length > 0,
+    preview: ["roles/pubsub.viewer"],
+    up: ["roles/pubsub.admin"],
+  },
+  runServices: { of: ({ runServices }) => runServices.length > 0, ...running },
+  runJobs: {
+    of: ({ runJobs }) => runJobs.length > 0,
+    preview: [...running.preview, "roles/cloudscheduler.viewer"],
+    up: [...running.up, "roles/cloudscheduler.admin"],
+  },
+  artifactRepositories: {
+    of: ({ artifactRepositories }) => artifactRepositories.length > 0,
+    preview: ["roles/artifactregistry.reader"],
+    up: ["roles/artifactregistry.admin"],
+  },
+  caches: {
+    of: ({ caches }) => caches.length > 0,
+    preview: ["roles/redis.viewer"],
+    up: ["roles/redis.admin", "roles/servicenetworking.networksAdmin"],
+  },
+  documentDatabases: {
+    of: ({ documentDatabases }) => documentDatabases.length > 0,
+    preview: ["roles/datastore.viewer"],
+    up: ["roles/datastore.owner"],
+  },
+  access: {
+    of: ({ access }) => access.length > 0,
+    preview: ["roles/iam.securityReviewer"],
+    up: ["roles/resourcemanager.projectIamAdmin"],
+  },
+  customRoles: {
+    of: ({ customRoles }) => customRoles.length > 0,
+    preview: ["roles/iam.roleViewer"],
+    up: ["roles/iam.roleAdmin"],
+  },
+  keyRings: {
+    of: ({ keyRings }) => keyRings.length > 0,
+    preview: ["roles/cloudkms.viewer"],
+    up: ["roles/cloudkms.admin"],
+  },
+  logSinks: {
+    of: ({ logSinks }) => logSinks.length > 0,
+    preview: ["roles/logging.viewer"],
+    up: ["roles/logging.configWriter"],
   },
 };
 

@@ -15,7 +15,7 @@ export interface AroundBalancers {
   readonly machines: readonly MachineGroup[];
   readonly buckets: readonly Bucket[];
   readonly securityPolicies: readonly SecurityPolicy[];
-  readonly runServices: readonly string[];
+  readonly runServices: readonly { readonly name: string; readonly ingress: "internal" | "load-balancer" | "all" }[];
 }
 
 const defaultPorts = { http: 80, https: 443 } as const;
@@ -50,7 +50,11 @@ export function buildBackend(
     return { ...service, to: "internet", protocol, host, port };
   }
   if (target === "runServices") {
-    known("Cloud Run service", around.runServices);
+    known("Cloud Run service", names(around.runServices));
+    if (around.runServices.some((each) => each.name === name && each.ingress === "internal")) {
+      const why = `the Cloud Run service ${name} answers inside of the network alone`;
+      findings.error([...at, "to"], "service-not-reached", `${why}; write ingress: load-balancer at the service`);
+    }
     return { ...service, to: "runServices", service: name };
   }
   known("machine group", names(around.machines));

@@ -48,7 +48,14 @@ export function buildEnvironment(findings: Findings, name: string, { metadata, s
   const machines = buildMachines(findings, spec.machines, around);
   const buckets = buildBuckets(findings, spec.buckets, aroundKeys);
   const securityPolicies = buildSecurityPolicies(findings, spec.securityPolicies);
-  const behind = { ...around, machines, buckets, securityPolicies, runServices: [], addresses: network.addresses };
+  const behind = {
+    ...around,
+    machines,
+    buckets,
+    securityPolicies,
+    runServices: spec.runServices,
+    addresses: network.addresses,
+  };
   const loadBalancers = buildLoadBalancers(findings, spec.loadBalancers, behind);
   const dnsZones = buildDnsZones(findings, spec.dns, addressesWith(network.addresses, loadBalancers));
   const environment: Environment = {

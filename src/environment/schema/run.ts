@@ -1,5 +1,7 @@
 import * as z from "zod";
+import { isTimeZone } from "../../lib/time-zone.ts";
 import { duration } from "./durations.ts";
+import { crontab } from "./schedule.ts";
 import { labels, name, named, tags, text } from "./words.ts";
 
 const variable = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, {
@@ -109,11 +111,13 @@ export const runJob = named({
     .strictObject({
       cron: z
         .string()
-        .regex(/^\S+( +\S+){4}$/, { error: 'write five fields of a crontab, such as "0 3 * * *"' })
+        .regex(crontab, { error: 'write five fields of a crontab in their ranges, such as "0 3 * * *"' })
         .describe('When it runs, in the five fields of a crontab: "0 3 * * *".'),
       timeZone: z
         .string()
-        .regex(/^[A-Za-z]+([-+/_A-Za-z0-9])*$/, { error: "write a time zone, such as Europe/Berlin or Etc/UTC" })
+        .refine(isTimeZone, {
+          error: ({ input }) => `is "${String(input)}"; write a time zone, such as Europe/Berlin or Etc/UTC`,
+        })
         .default("Etc/UTC")
         .describe("Time zone of these fields."),
       paused: z.boolean().default(false).describe("true: it does not run by itself."),

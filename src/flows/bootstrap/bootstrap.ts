@@ -1,7 +1,7 @@
 import type { Outcome, Plan } from "../../change/index.ts";
 import { type EngineEvent, pendingCreationsIn, type Work } from "../../engine/index.ts";
 import type { BootstrapPorts, StatePlace } from "./bootstrap-ports.ts";
-import { StateNotMoved, StatesDiffer } from "./errors.ts";
+import { StateMoved, StateNotMoved, StatesDiffer } from "./errors.ts";
 import { missingIn } from "./missing-in.ts";
 
 export interface BootstrapRequest {
@@ -32,7 +32,7 @@ export interface Bootstrapped {
  * May be cut off anywhere and run again: what is done is seen in the two states alone. Until the bucket holds the whole state, that on this
  * machine counts; from then on, that of the bucket does.
  *
- * @throws {StatesDiffer} before anything is done
+ * @throws {StatesDiffer} {@link StateMoved} before anything is done
  * @throws {StateNotMoved} after everything is brought up
  */
 export async function bootstrap(request: BootstrapRequest, ports: BootstrapPorts): Promise<Bootstrapped> {
@@ -46,6 +46,8 @@ export async function bootstrap(request: BootstrapRequest, ports: BootstrapPorts
     const plan = await place.engine.preview(work);
     if (previewOnly || plan.result !== "succeeded") return { ...at, result: plan, ended: "preview" };
     if (!(await mayGoOn?.(plan))) return { ...at, result: plan, ended: "declined" };
+    // A person may think for long, and another run may have moved the state meanwhile.
+    if ((await findState(ports)) !== found) throw new StateMoved({ from: place.location });
   }
   const retiredBefore = found === "both" ? await seed.retire() : undefined;
   const adopted = await adopt(place, work);

@@ -38,3 +38,19 @@ export class StateNotMoved extends GroundworkError {
     );
   }
 }
+
+/** Another run moved the state while this one waited for an answer. */
+export class StateMoved extends GroundworkError {
+  readonly code = "state-moved";
+  readonly kind = "refused";
+  constructor(
+    readonly data: { readonly from: string },
+    options?: ErrorOptions,
+  ) {
+    super(
+      `Another run has moved the state away from ${data.from} since this one showed what it would do. Nothing was changed. ` +
+        "Run it again: groundwork bootstrap",
+      options,
+    );
+  }
+}

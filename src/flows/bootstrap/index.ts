@@ -7,4 +7,3 @@
  */
 export { type Bootstrapped, type BootstrapRequest, bootstrap } from "./bootstrap.ts";
 export type { BootstrapPorts, StatePlace } from "./bootstrap-ports.ts";
-export { StateNotMoved, StatesDiffer } from "./errors.ts";

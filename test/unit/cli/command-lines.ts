@@ -23,6 +23,9 @@ const needed: Readonly<Record<string, readonly string[]>> = {
   "local set": ["labels.a=b"],
 };
 
+/** Arguments of commands that take none of the usual ones. */
+const given: Readonly<Record<string, readonly string[]>> = { "local quota set": ["CPUS", "8"] };
+
 /** They use no host that could fail or block: `completion` prints its own definitions, `report` and `respond` read files. */
 const asksNothing = ["completion", "report", "respond"];
 
@@ -46,7 +49,7 @@ function leavesOf(command: Command, parents: readonly string[]): readonly Comman
   const path = words.join(" ");
   if (command.commands.length > 0 && !actBesideOthers.includes(path)) return below;
   if (asksNothing.includes(path)) return [];
-  const args = command.registeredArguments.filter(({ required }) => required).map(() => "dev");
+  const args = given[path] ?? command.registeredArguments.filter(({ required }) => required).map(() => "dev");
   const options = command.options
     .filter(({ mandatory }) => mandatory)
     .flatMap(({ long, argChoices }) => [long ?? "", argChoices?.[0] ?? "small"]);

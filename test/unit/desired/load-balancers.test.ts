@@ -100,6 +100,24 @@ describe("an external load balancer", () => {
   });
 });
 
+describe("a Cloud Run service behind a load balancer", () => {
+  it.each(["external", "regional"])(
+    "is an endpoint group of its region, without a check and a timeout: %s",
+    async (kind) => {
+      const { balancing } = await stateOf(`  runServices: [{ name: api, image: "gcr.io/p/api", ingress: load-balancer }]
+  loadBalancers: [{ name: shop, kind: ${kind}, backends: [{ name: api, to: runServices/api }] }]
+`);
+      expect(balancing?.serverlessGroups).toMatchObject([
+        { key: "shop-api", service: "api", args: { region: "europe-west1", networkEndpointType: "SERVERLESS" } },
+      ]);
+      const [service] = balancing?.backendServices ?? [];
+      expect(service).toMatchObject({ groups: [{ serverlessGroup: "shop-api" }], balancing: {} });
+      expect(service).not.toHaveProperty("healthCheck");
+      expect(service?.args).not.toHaveProperty("timeoutSec");
+    },
+  );
+});
+
 describe("an internal load balancer", () => {
   it("passes packets on at an address of its subnet", async () => {
     const { balancing, addresses, dnsRecords } = await stateOf(`${web}  loadBalancers:

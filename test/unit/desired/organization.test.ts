@@ -95,7 +95,7 @@ describe("the plan of an organization", () => {
     const environments = reading.ok ? [reading.value.environment] : [];
     const { preview, up } = leastRoles(environments);
     expect(environments).toHaveLength(1);
-    expect([...preview, ...up].filter((role) => /owner|editor/u.test(role))).toEqual([]);
+    expect([...preview, ...up].filter((role) => /^roles\/(?:owner|editor)$/u.test(role))).toEqual([]);
     expect(preview.filter((role) => /admin/iu.test(role))).toEqual([]);
   });
 

@@ -88,7 +88,7 @@ describe("what runs in Cloud Run", () => {
     - { name: b, image: "b:1", databases: [orders] }
 `);
     expect(roles.map(({ key }) => key)).toEqual(["b-run-cloudsql.client", "worker-cloudsql.client"]);
-    expect(secretReaders.map(({ key }) => key)).toEqual(["key-worker"]);
+    expect(secretReaders.map(({ key }) => key)).toEqual(["key_worker"]);
   });
 
   it("takes the generation of Cloud Run that its size fits", async () => {

@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import { environmentIn, issuesIn } from "./written.ts";
 
 const machines = "machines: [{ name: web, ports: [{ name: http, port: 8080 }] }, { name: bare }]";
-const others = "buckets: [{ name: assets, public: true }, { name: inner }], securityPolicies: [{ name: edge }]";
+const others =
+  "buckets: [{ name: assets, public: true }, { name: inner }], securityPolicies: [{ name: edge }], runServices: [{ name: api, image: 'gcr.io/p/api', ingress: internal }, { name: open, image: 'gcr.io/p/api', ingress: all }]";
 
 /** Issues of one load balancer that is called `shop`, by the paths below it. */
 async function issuesOf(rest: string, more = ""): Promise<readonly string[]> {
@@ -58,6 +59,18 @@ describe("a load balancer", () => {
     [
       "backends: [{ name: app, to: buckets/inner }]",
       "backends[app].to: the bucket inner is not public, so that the load balancer would answer 403; write public: true at the bucket",
+    ],
+    [
+      "backends: [{ name: app, to: runServices/apo }]",
+      'backends[app].to: no Cloud Run service is called "apo" (did you mean api?); there are api, open',
+    ],
+    [
+      "backends: [{ name: app, to: runServices/api }]",
+      "backends[app].to: the Cloud Run service api answers inside of the network alone; write ingress: load-balancer at the service",
+    ],
+    [
+      "backends: [{ name: app, to: runServices/open, timeout: 5s }]",
+      "backends[app].timeout: is not for a Cloud Run service; leave it out",
     ],
     [
       "backends: [{ name: app, to: buckets/assets, check: {} }]",

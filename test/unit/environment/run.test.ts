@@ -91,7 +91,18 @@ describe("a job of Cloud Run", () => {
     ["cpu: 0.5", "cpu: is 0.5; a job has at least one core"],
     ["parallelism: 2", "parallelism: is 2, greater than the number of tasks, 1"],
     ["timeout: 8d", "timeout: is 8d; allowed: 1s to 7d"],
-    ["schedule: { cron: daily }", 'schedule.cron: is "daily"; write five fields of a crontab, such as "0 3 * * *"'],
+    ...["99 * * * *", "0 24 * * *", "0 0 32 * *", "0 0 * 13 *", "0 0 * * 8"].map((cron) => [
+      `schedule: { cron: "${cron}" }`,
+      `schedule.cron: is "${cron}"; write five fields of a crontab in their ranges, such as "0 3 * * *"`,
+    ]),
+    [
+      'schedule: { cron: "*/5 1-6 1,15 JAN-MAR MON", timeZone: Mars/Base }',
+      'schedule.timeZone: is "Mars/Base"; write a time zone, such as Europe/Berlin or Etc/UTC',
+    ],
+    [
+      "schedule: { cron: daily }",
+      'schedule.cron: is "daily"; write five fields of a crontab in their ranges, such as "0 3 * * *"',
+    ],
   ])("with %s is refused", async (more, issue) => {
     expect(await issuesOf("runJobs", more)).toContain(issue);
   });

@@ -152,6 +152,17 @@ describe("a bootstrap", () => {
     expect(world.done).toEqual([]);
   });
 
+  it("does nothing where another run has moved the state while a person was asked", async () => {
+    const world = new World(all);
+    const mayGoOn = async () => {
+      await world.run();
+      return true;
+    };
+    const request = { previewOnly: false, signal: new AbortController().signal, mayGoOn };
+    await expect(bootstrap(request, world.ports)).rejects.toMatchObject({ code: "state-moved" });
+    expect(world.done).toEqual(["up in seed", "import into bucket", "retire"]);
+  });
+
   it("refuses two states of which the first has what the second has not, before anything is done", async () => {
     const world = new World(all);
     world.states.set("seed", { ...all, folder: "f" });

@@ -161,8 +161,14 @@ describe("the fault plan", () => {
     await expect(world.faults.add(request)).rejects.toThrow(problem);
   });
 
-  it("is not taken for an empty one when its file is damaged", async () => {
-    await writeFile(path.join(world.folder, "faults.json"), "{");
+  it.each([
+    "{",
+    "null",
+    '{"last":1}',
+    '{"last":1,"faults":[null]}',
+    '{"last":1,"faults":[{"id":"f1","on":"any","nth":1,"seen":0,"met":0,"error":5}]}',
+  ])("is not taken for an empty one when its file is damaged: %s", async (text) => {
+    await writeFile(path.join(world.folder, "faults.json"), text);
     await expect(FaultPlan.open(world.folder, tokens)).rejects.toMatchObject({ code: "local-fault-plan-unreadable" });
   });
 });

@@ -1,4 +1,5 @@
 import type { PropertyMap } from "../../../src/provider/index.ts";
+import { inputsOfServices, parentsOfServices } from "./inputs-of-services.ts";
 
 const network = "projects/p/global/networks/parent";
 const policyData = '{"bindings":[]}';
@@ -49,10 +50,12 @@ export const parents: readonly (readonly [type: string, inputs: PropertyMap])[] 
     { name: "parent", databaseVersion: "POSTGRES_17", deletionProtection: false, settings: { tier: "db-f1-micro" } },
   ],
   ["storage/bucket:Bucket", { name: bucket, location: "EU" }],
+  ...parentsOfServices,
 ];
 
 /** Inputs of types whose rules ask for other resources, or for values that no sample has. Two of a type differ in `which`. */
 export const inputsByHand: Readonly<Record<string, (which: string) => PropertyMap>> = {
+  ...inputsOfServices,
   "compute/address:Address": (name) => ({ name }),
   "compute/attachedDisk:AttachedDisk": (disk) => ({ disk, instance: "parent" }),
   "compute/backendService:BackendService": (name) => ({ name }),

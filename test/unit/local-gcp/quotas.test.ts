@@ -129,8 +129,11 @@ describe("limits", () => {
     );
   });
 
-  it("are not taken for the usual ones when their file is damaged", async () => {
-    await writeFile(path.join(world.folder, "quotas.json"), "{}");
-    await expect(QuotaLimits.open(world.folder)).rejects.toMatchObject({ code: "local-quotas-unreadable" });
-  });
+  it.each(["{", "{}", "null", '{"limits":[null]}', '{"limits":[{"metric":"CPUS","limit":"zz"}]}'])(
+    "are not taken for the usual ones when their file is damaged: %s",
+    async (text) => {
+      await writeFile(path.join(world.folder, "quotas.json"), text);
+      await expect(QuotaLimits.open(world.folder)).rejects.toMatchObject({ code: "local-quotas-unreadable" });
+    },
+  );
 });

@@ -37,23 +37,17 @@ describe("a source that leads out of its commit", () => {
     `Math["random"]();`,
     `crypto.getRandomValues(new Uint8Array(8));`,
     `crypto.randomUUID();`,
-    `import { randomFillSync, generateKeyPairSync } from "node:crypto";
-`,
-    ``,
-    `import { env } from "process";
-`,
-    `import { createSocket } from "node:dgram";
-`,
+    `import { randomFillSync } from "node:crypto";`,
+    `import { generateKeyPairSync } from "node:crypto";`,
+    `import { env } from "process";`,
+    `import { createSocket } from "node:dgram";`,
     `import dgram from "dgram";`,
-    `import { Worker } from "node:worker_threads";
-`,
-    `import { lookup } from "node:dns/promises";
-`,
+    `import { Worker } from "node:worker_threads";`,
+    `import { lookup } from "node:dns/promises";`,
     `const { execSync } = require("child_process");`,
     `process.getBuiltinModule("os");`,
-    `import { createRequire } from "node:module";
-\ncreateRequire(import.meta.url)("http");`,
-    `\nconst load = createRequire(import.meta.url);\nload("child_process");`,
+    `import { createRequire } from "node:module";\ncreateRequire(import.meta.url)("http");`,
+    `import { createRequire } from "node:module";\nconst load = createRequire(import.meta.url);\nload("child_process");`,
   ])("is told by its spelling: %s", async (source) => {
     expect(await readingOutside(source)).toEqual(["index.ts"]);
   });

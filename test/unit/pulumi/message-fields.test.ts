@@ -36,6 +36,7 @@ describe("the numbers of fields that are structs", () => {
     update: providerPb.UpdateRequest,
     delete: providerPb.DeleteRequest,
     invoke: providerPb.InvokeRequest,
+    construct: providerPb.ConstructRequest,
   };
 
   it.each(Object.entries(calls))("are the protocol's in the provider's %s", (name, { asked, answered, response }) => {

@@ -2,6 +2,8 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import writeFileAtomic from "write-file-atomic";
+import * as z from "zod";
+import { firstIssue } from "../../../../lib/first-issue.ts";
 import { messageOf } from "../../../../lib/index.ts";
 import { FaultNotFound, FaultPlanUnreadable, InjectedFailure } from "./errors.ts";
 import { type CloudCall, type Fault, type FaultRequest, isAbout, isDue } from "./fault.ts";
@@ -26,6 +28,27 @@ export interface Faults {
 
 /** No call fails. */
 export const noFaults: Faults = { meet: async () => undefined };
+
+const count = z.int().min(0);
+const planFile = z.object({
+  last: count,
+  faults: z.array(
+    z.object({
+      id: z.string(),
+      on: z.enum(["create", "read", "update", "delete", "invoke", "any"]),
+      type: z.string().optional(),
+      match: z.string().optional(),
+      nth: z.int().min(1),
+      times: z.int().min(1).optional(),
+      error: z.object({ status: z.int(), reason: z.string() }).optional(),
+      halfWay: z.boolean().optional(),
+      lateMilliseconds: z.number().min(0).optional(),
+      timeoutMilliseconds: z.number().min(0).optional(),
+      seen: count,
+      met: count,
+    }),
+  ),
+});
 
 interface PlanFile {
   /** The number of the last id that was given. */
@@ -124,10 +147,10 @@ export class FaultPlan implements Faults {
 
 async function planIn(file: string): Promise<PlanFile> {
   try {
-    const plan = JSON.parse(await readFile(file, "utf8")) as Partial<PlanFile>;
-    if (typeof plan.last !== "number" || !Array.isArray(plan.faults))
-      throw new FaultPlanUnreadable({ file, problem: "it has no last or no faults" });
-    return { last: plan.last, faults: plan.faults };
+    const read = planFile.safeParse(JSON.parse(await readFile(file, "utf8")));
+    if (!read.success) throw new FaultPlanUnreadable({ file, problem: firstIssue(read.error) });
+    // JSON has no members that are undefined.
+    return read.data as PlanFile;
   } catch (thrown) {
     if ((thrown as NodeJS.ErrnoException).code === "ENOENT") return { last: 0, faults: [] };
     if (thrown instanceof FaultPlanUnreadable) throw thrown;

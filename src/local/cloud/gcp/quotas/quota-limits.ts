@@ -1,6 +1,8 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import writeFileAtomic from "write-file-atomic";
+import * as z from "zod";
+import { firstIssue } from "../../../../lib/first-issue.ts";
 import { messageOf } from "../../../../lib/index.ts";
 import { didYouMean, nearestName } from "../../../../lib/nearest-name.ts";
 import { regions } from "../values/index.ts";
@@ -89,11 +91,16 @@ function issuesOf({ metric, region, limit }: QuotaSetting): { readonly member: s
   return issues;
 }
 
+const limitsFile = z.object({
+  limits: z.array(z.object({ metric: z.string(), region: z.string().optional(), limit: z.number().min(0) })),
+});
+
 async function limitsIn(file: string): Promise<readonly QuotaLimit[]> {
   try {
-    const { limits } = JSON.parse(await readFile(file, "utf8")) as { readonly limits?: readonly QuotaLimit[] };
-    if (!Array.isArray(limits)) throw new QuotasUnreadable({ file, problem: "it has no limits" });
-    return limits as readonly QuotaLimit[];
+    const read = limitsFile.safeParse(JSON.parse(await readFile(file, "utf8")));
+    if (!read.success) throw new QuotasUnreadable({ file, problem: firstIssue(read.error) });
+    // JSON has no members that are undefined.
+    return read.data.limits as readonly QuotaLimit[];
   } catch (thrown) {
     if ((thrown as NodeJS.ErrnoException).code === "ENOENT") return [];
     if (thrown instanceof QuotasUnreadable) throw thrown;
