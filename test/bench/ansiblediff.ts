@@ -14,15 +14,27 @@ import { rowsOfOneRun } from "./rows-of-one-run.ts";
 export const comparedMachines = 20;
 const tasks = 50;
 const forks = 10;
-const rounds = 2;
 
-/** Milliseconds: the quickest of each, which were taken in turns. */
-interface Figures {
-  readonly ours: number;
-  readonly bare: number;
+/** `ansible-playbook --check` of the same machines and playbook, with nothing of Groundwork. */
+interface Peer {
+  readonly name: string;
+  readonly arguments: readonly string[];
+  readonly variables: NodeJS.ProcessEnv;
 }
 
-/** The same machines and playbook, by the comparison and by `ansible-playbook --check` alone, in turns. */
+const bare: Peer = { name: "bare", arguments: [], variables: {} };
+const pipelined: Peer = { name: "pipelined", arguments: [], variables: { ANSIBLE_PIPELINING: "1" } };
+const pipelinedDiff: Peer = { ...pipelined, name: "pipelined-diff", arguments: ["--diff"] };
+const peers = [bare, pipelined, pipelinedDiff];
+
+/** In milliseconds, one run each, for some minutes each. */
+interface Figures {
+  readonly ours: number;
+  /** By name. */
+  readonly peers: ReadonlyMap<string, number>;
+}
+
+/** The same machines and playbook, by the comparison and by `ansible-playbook --check` alone. */
 async function contest(count: number): Promise<Figures | undefined> {
   const { ansible, sshServer } = await providedAnsible({ environment: process.env, onProgress: console.error });
   if ("missing" in ansible || "missing" in sshServer) return undefined;
@@ -33,13 +45,9 @@ async function contest(count: number): Promise<Figures | undefined> {
   const server = await startSshServer(sshServer.executable, path.join(folder, "sshd"), { addresses });
   try {
     const scene = { server, addresses, folder, playbook: ansible.executable };
-    const figures: Figures[] = [];
-    for (let round = 0; round < rounds; round += 1)
-      figures.push({ bare: await bare(scene, round), ours: await ours(scene) });
-    return {
-      ours: Math.min(...figures.map((each) => each.ours)),
-      bare: Math.min(...figures.map((each) => each.bare)),
-    };
+    const took = new Map<string, number>();
+    for (const peer of peers) took.set(peer.name, await checked(scene, peer));
+    return { ours: await ours(scene), peers: took };
   } finally {
     await server.stop();
     await rm(folder, { recursive: true, maxRetries: 5 });
@@ -74,9 +82,8 @@ async function ours({ server, addresses, playbook }: Scene): Promise<number> {
   });
 }
 
-/** With the settings that make Ansible quick: what is ours alone is left in the ratio. */
-async function bare({ server, addresses, folder, playbook }: Scene, round: number): Promise<number> {
-  const home = path.join(folder, `bare-${round}`);
+async function checked({ server, addresses, folder, playbook }: Scene, peer: Peer): Promise<number> {
+  const home = path.join(folder, peer.name);
   const at = (name: string) => path.join(home, name);
   await mkdir(home);
   await writeFile(at("site.yml"), siteOf(server));
@@ -84,10 +91,19 @@ async function bare({ server, addresses, folder, playbook }: Scene, round: numbe
   const hosts = machinesAt(addresses).map(({ key, internalIp }) => `${key} ansible_host=${internalIp}`);
   await writeFile(at("inventory"), `[web]\n${hosts.join("\n")}\n`);
   const asked = ["-F", "none", "-o", "BatchMode=yes", "-o", `UserKnownHostsFile=${at("known_hosts")}`];
-  const args = ["--check", "--inventory", at("inventory"), "--user", server.user, "--forks", String(forks)];
+  const args = [
+    "--check",
+    "--inventory",
+    at("inventory"),
+    "--user",
+    server.user,
+    "--forks",
+    String(forks),
+    ...peer.arguments,
+  ];
   const keyed = ["--private-key", server.privateKeyFile, `--ssh-common-args=${asked.join(" ")}`, at("site.yml")];
   return await milliseconds(async () => {
-    const environment = { PATH: process.env["PATH"], HOME: home, ANSIBLE_PIPELINING: "1", LC_ALL: "C.UTF-8" };
+    const environment = { PATH: process.env["PATH"], HOME: home, LC_ALL: "C.UTF-8", ...peer.variables };
     const child = spawn(playbook, [...args, ...keyed], { cwd: home, env: environment, stdio: "ignore" });
     const [code] = (await once(child, "exit")) as [number | null];
     if (code !== 0) throw new Error(`ansible-playbook ended with ${code}.`);
@@ -125,14 +141,28 @@ function machinesAt(addresses: readonly string[]): readonly Machine[] {
 }
 
 export function ansiblediffBenchmarks(count: number): readonly Benchmark[] {
-  const title = `ansiblediff of ${count} machines with ${tasks} tasks over SSH`;
+  const title = `ansiblediff of ${count} machines with ${tasks} tasks over SSH, of which half find a difference`;
+  const shareOf = ({ name }: Peer, { ours: time, peers: took }: Figures) =>
+    (100 * time) / (took.get(name) ?? Number.NaN);
   return rowsOfOneRun(title, () => contest(count), [
     { name: "time", unit: "ms", goal: Number.POSITIVE_INFINITY, of: ({ ours: time }) => time },
     {
       name: "time, of ansible-playbook --check with the same forks",
       unit: "%",
       goal: 120,
-      of: ({ ours: time, bare: theirs }) => (100 * time) / theirs,
+      of: (figures) => shareOf(bare, figures),
+    },
+    {
+      name: "time, of the same with ANSIBLE_PIPELINING=1, as it is compared",
+      unit: "%",
+      goal: Number.POSITIVE_INFINITY,
+      of: (figures) => shareOf(pipelined, figures),
+    },
+    {
+      name: "time, of the same with --diff, too",
+      unit: "%",
+      goal: Number.POSITIVE_INFINITY,
+      of: (figures) => shareOf(pipelinedDiff, figures),
     },
   ]);
 }
